@@ -1,0 +1,101 @@
+/**
+ * Sentences for people, all from one place: lower case, no full stop, naming the leaf index and what it
+ * is about. Attacker-controlled text in them is escaped.
+ */
+import type { Entry } from './entry.ts'
+import type { LedgerEvent } from './event.ts'
+import { isFounding } from './event.ts'
+import type { Malformed, Violation } from './failure.ts'
+import type { AppendError, OpenError } from './ledger.ts'
+import { quote } from './quote.ts'
+import { ruleNumber } from './rules/names.ts'
+import type { Finding } from './verify.ts'
+
+/** One sentence for anything that can be wrong. */
+export function describe(error: Finding | OpenError | AppendError | Malformed): string {
+  switch (error._tag) {
+    case 'Violation':
+      return describeViolation(error)
+    case 'Unrecognised':
+      return `entry ${error.index} has ${error.what} ${error.found}, which this version does not know`
+    case 'Malformed':
+      return `the ${error.what} is malformed${at(error.path)}: expected ${error.expected}, found ${error.found}`
+    case 'Untrusted':
+      return `this is not the log that is trusted: expected ${error.expected}, found ${error.found}`
+    case 'Empty':
+      return 'the log has no entry'
+    case 'RolesNotSeparated':
+      return 'roles not separated: an operator key is a registrar key too'
+    case 'TrustedOnFirstUse':
+      return `the founding key ${error.key} was taken from the log itself; nobody else vouched for it`
+    case 'Refused':
+      return error.why === 'admission'
+        ? `not admitted: ${error.message}`
+        : `not admitted: ${error.message}; normalise it and sign again`
+    case 'ClockBehind':
+      return `the last entry's time is ${error.last}, and the clock says ${error.now}: one of them is wrong`
+    case 'StoreError':
+      return `the store says ${error.code}: ${error.message}`
+  }
+}
+
+/** What an event says, in plain words: what its signers put their name to. */
+export function describeEvent(event: LedgerEvent): string {
+  switch (event.type) {
+    case 'authority': {
+      const registrars = `${event.registrars.length} registrar key(s) ${event.registrars.join(', ')}`
+      return isFounding(event)
+        ? `founds the log ${event.log}, run by operator key ${event.operator}, with ${registrars}`
+        : `sets the operator key to ${event.operator}, with ${registrars}`
+    }
+    case 'accord': {
+      const verb = event.previous === null ? 'publishes' : 'restates'
+      const where = event.uri === null ? '' : ` at ${event.uri}`
+      const door = event.open ? 'open for endorsement' : 'closed to new endorsements'
+      return `${verb} the accord ${event.accord}, ${quote(event.title)}${where}, text ${event.text}, ${door}, from ${event.effective}`
+    }
+    case 'signatory': {
+      const verb = event.previous === null ? 'admits' : 'restates'
+      const from = event.country === null ? '' : ` from ${event.country}`
+      const key = event.key === null ? 'without a key' : `with key ${event.key}`
+      return `${verb} ${event.signatory}, ${quote(event.name)}, a ${event.category}${from}, ${key}, from ${event.effective}`
+    }
+    case 'rotate':
+      return `${event.signatory} changes its key to ${event.key}`
+    case 'endorse':
+      return `${event.signatory} endorses ${event.accord}, text ${event.text}, from ${event.effective}`
+    case 'withdraw':
+      return `${event.signatory} withdraws from ${event.accord}, from ${event.effective}${because(event.reason)}`
+    case 'attest': {
+      const act = event.act === 'endorse' ? 'endorsed' : 'withdrew from'
+      return `attests that ${event.signatory} ${act} ${event.accord}, from ${event.effective}${because(event.reason)}`
+    }
+    case 'strike':
+      return `strikes ${event.signatory} off ${event.accord}, from ${event.effective}${because(event.reason)}`
+  }
+}
+
+/** An entry in one line: index, time, and what its event says. */
+export function describeEntry(entry: Entry): string {
+  return `${entry.index}  ${entry.time}  ${describeEvent(entry.event)}`
+}
+
+function describeViolation(error: Violation): string {
+  const { accord, signatory } = error
+  const about = [signatory ?? '', accord === null ? '' : `on ${accord}`].filter(
+    (word) => word !== '',
+  )
+  const subject = about.length === 0 ? '' : ` (${about.join(' ')})`
+  return (
+    `entry ${error.index}${subject} breaks rule ${ruleNumber(error.rule)}, ${error.rule}${at(error.path)}: ` +
+    `expected ${error.expected}, found ${error.found}`
+  )
+}
+
+function at(path: string): string {
+  return path === '' ? '' : ` at ${path}`
+}
+
+function because(reason: string | null): string {
+  return reason === null ? '' : `, because ${quote(reason)}`
+}

@@ -1,0 +1,46 @@
+/**
+ * Tables that replay keeps its state in, and drafts over them: changes that are made at once where
+ * they hold, and are as if they had never been where they do not.
+ */
+
+/** What a table answers. */
+export interface Lookup<K, V> {
+  get(key: K): V | undefined
+}
+
+/** What a table answers and takes. Values are never changed in place, only replaced. */
+export interface Table<K, V> extends Lookup<K, V> {
+  set(key: K, value: V): unknown
+}
+
+/** A table over another one: reads fall through, writes stay here until they are committed. */
+export interface DraftTable<K, V> extends Table<K, V> {
+  commit(): void
+}
+
+/** A draft over `base`, which is not touched before `commit`. */
+export function draftTable<K, V>(base: Table<K, V>): DraftTable<K, V> {
+  const own = new Map<K, V>()
+  return {
+    get: (key) => own.get(key) ?? base.get(key),
+    set: (key, value) => void own.set(key, value),
+    commit: () => {
+      for (const [key, value] of own) base.set(key, value)
+      own.clear()
+    },
+  }
+}
+
+/** A table of the newest `length` of consecutively numbered values: setting one forgets the one `length` before it. */
+export function ringTable<V>(length: number): Table<number, V> {
+  const slots: V[] = []
+  let next = 0
+  return {
+    get: (index) => (index < next && index >= next - length ? slots[index % length] : undefined),
+    set: (index, value) => {
+      if (index !== next) throw new Error(`a ring at ${next} was given ${index}`)
+      slots[index % length] = value
+      next += 1
+    },
+  }
+}
