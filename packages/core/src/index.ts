@@ -1,0 +1,151 @@
+/**
+ * @accord-ledger/core: events, entries, rules, the Merkle tree, replay, and the ports that storage and
+ * signature checking are plugged into. Pure: runs in Node and in browsers.
+ */
+export {
+  dayFromNumber,
+  dayNumber,
+  dayOf,
+  isDay,
+  isTime,
+  secondsOf,
+  timeFromMilliseconds,
+} from './calendar.ts'
+export type { Mismatch } from './codec.ts'
+export { compose, composeFounding } from './compose.ts'
+export type { Intent } from './compose.ts'
+export { describe, describeEntry, describeEvent } from './describe.ts'
+export { EVENT_PAYLOAD_TYPE, preAuthEncode } from './dsse.ts'
+export {
+  isPublicKeyEncoding,
+  passesByteChecks,
+  publicKeyOf,
+  signEd25519,
+  verifyEd25519,
+} from './ed25519.ts'
+export {
+  decodeEntry,
+  decodeSignedEvent,
+  encodeEntry,
+  encodeSignedEvent,
+  entryLink,
+  MAX_ENTRY_BYTES,
+  MAX_SIGNATURES,
+  signatureChecks,
+} from './entry.ts'
+export type { DecodedEntry, Entry, EventSignature, SignedEvent } from './entry.ts'
+export { encodeEvent, MAX_REGISTRARS, signingBytes } from './event-codec.ts'
+export { isFounding } from './event.ts'
+export type {
+  AccordEvent,
+  ActEvent,
+  AttestEvent,
+  AuthorityEvent,
+  EndorseEvent,
+  EventType,
+  FoundingEvent,
+  LedgerEvent,
+  RotateEvent,
+  Seen,
+  SignatoryEvent,
+  StrikeEvent,
+  Unknown,
+  WithdrawEvent,
+} from './event.ts'
+export type { Failure, Malformed, Unrecognised, Violation } from './failure.ts'
+export {
+  isAccordId,
+  isCategory,
+  isCountry,
+  isHash,
+  isOrigin,
+  isPublicKey,
+  isSignatoryId,
+} from './guards.ts'
+export { leafHash, nodeHash, sha256 } from './hash.ts'
+export { decodeHex, encodeHex } from './hex.ts'
+export { encodeCanonical, formatCanonical, readJson, readUtf8 } from './json.ts'
+export type { Json } from './json.ts'
+export { formatKeyFile, parseKeyFile } from './key-file.ts'
+export { blocksOf } from './catch-up.ts'
+export { MAX_CLOCK_LAG_SECONDS, openLedger } from './open.ts'
+export type {
+  Admission,
+  AppendError,
+  Author,
+  Clock,
+  ClockBehind,
+  Ledger,
+  LedgerOptions,
+  OpenError,
+  Refused,
+} from './ledger.ts'
+export type {
+  AccordId,
+  Category,
+  Country,
+  Day,
+  Hash,
+  LeafIndex,
+  Name,
+  Origin,
+  PublicKey,
+  Reason,
+  Signature,
+  SignatoryId,
+  Time,
+  Title,
+  Uri,
+} from './primitives.ts'
+export { escaped, quote } from './quote.ts'
+export { replay, trialOn, tryBlock } from './replay.ts'
+export type { Replayed, ReplayOptions, Trial, Tried, VerifiedEntry } from './replay.ts'
+export { MAX_NOTICE_DAYS } from './rules/subject.ts'
+export { isEndorsement } from './rules/acts.ts'
+export { keyOriginAfter, requiredSigners } from './rules/keys.ts'
+export type { RequiredSigners } from './rules/keys.ts'
+export { ruleNumber, RULES } from './rules/names.ts'
+export type { RuleName } from './rules/names.ts'
+export { addSignatures, signerFromSeed, signEvent } from './sign.ts'
+export type { Signer } from './sign.ts'
+export { actKey, emptyState, SEEN_WINDOW } from './state.ts'
+export type {
+  AccordState,
+  ActKey,
+  ActState,
+  AuthorityState,
+  KeyOrigin,
+  LedgerState,
+  LedgerView,
+  SignatoryState,
+} from './state.ts'
+export { asStoreError, EMPTY_HEAD, NO_HASH, storeFailure } from './store.ts'
+export type {
+  AppendResult,
+  CallOptions,
+  Head,
+  Link,
+  Store,
+  StoreCaps,
+  Stored,
+  StoreError,
+  StoreErrorCode,
+  StoreFailure,
+} from './store.ts'
+export type { Lookup, Table } from './table.ts'
+export { appendLeaf, EMPTY_TREE, rootOf } from './tree.ts'
+export type { Frontier } from './tree.ts'
+export { nobleVerifier } from './verifier.ts'
+export type { SignatureCheck, Verifier } from './verifier.ts'
+export { verifyLog } from './verify.ts'
+export type {
+  Empty,
+  Finding,
+  RolesNotSeparated,
+  Trust,
+  TrustedOnFirstUse,
+  TrustReport,
+  Untrusted,
+  Verification,
+  VerifyOptions,
+} from './verify.ts'
