@@ -28,7 +28,8 @@ import { decodeHex, encodeHex } from './hex.ts'
 
 /**
  * Whether `signature` by `key` stands under `message`: the rule in full. Attacker-controlled bytes
- * of any length are answered, never thrown at. Runs in a time that depends on its arguments, all public.
+ * of any length are answered, never thrown at. The time it takes depends on its arguments, which
+ * are all public.
  */
 export function verifyEd25519(
   key: Uint8Array,
@@ -42,7 +43,7 @@ export function verifyEd25519(
   const s = integerOf(signature.subarray(32))
   const k = hashToScalar(r, key, message)
   const expected = Point.BASE.multiplyUnsafe(s).subtract(a.multiplyUnsafe(k)).toBytes()
-  return equalBytes(expected, r)
+  return startsWith(r, expected)
 }
 
 /**
@@ -62,7 +63,10 @@ export function signEd25519(seed: Uint8Array, message: Uint8Array): Uint8Array {
   return signature
 }
 
-/** The 32-byte public key of `seed` (32 bytes, secret; RFC 8032 §5.1.5). Throws a RangeError where the seed is not 32 bytes. */
+/**
+ * The 32-byte public key of `seed` (32 bytes, secret), as RFC 8032 §5.1.5 makes it. Throws a
+ * RangeError where the seed is not 32 bytes.
+ */
 export function publicKeyOf(seed: Uint8Array): Uint8Array {
   return Point.BASE.multiply(expandSeed(seed).scalar).toBytes()
 }
@@ -118,7 +122,7 @@ const L: bigint = integerOf(L_BYTES)
 
 /** Whether the first 32 bytes of `bytes` are one of the small-order encodings. */
 function isSmallOrder(bytes: Uint8Array): boolean {
-  return SMALL_ORDER.some((encoding) => encoding.every((byte, i) => byte === bytes[i]))
+  return SMALL_ORDER.some((encoding) => startsWith(bytes, encoding))
 }
 
 /** y < p = 2^255 - 19, the sign bit left aside: y >= p only as ed..ff ff..ff 7f (or ff). */
@@ -172,8 +176,9 @@ function bytesOf(integer: bigint): Uint8Array {
   return constant(integer.toString(16).padStart(64, '0')).toReversed()
 }
 
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  for (let i = 0; i < start.length; i++) if (bytes[i] !== start[i]) return false
+  return true
 }
 
 function constant(hex: string): Uint8Array {

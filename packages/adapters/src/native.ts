@@ -1,0 +1,3 @@
+/** Ed25519 by node:crypto: `@accord-ledger/adapters/native`. */
+export { selfTest, selfTested } from './native/self-test.ts'
+export { bestVerifier, nativeVerifier, type NativeOptions } from './native/verifier.ts'
