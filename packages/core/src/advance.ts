@@ -6,10 +6,11 @@ import type {
   ActEvent,
   AuthorityEvent,
   FoundingEvent,
+  LedgerEvent,
   RotateEvent,
   SignatoryEvent,
 } from './event.ts'
-import type { Hash } from './primitives.ts'
+import type { Hash, PublicKey } from './primitives.ts'
 import { introducedKeys, keyOriginAfter } from './rules/keys.ts'
 import { actKey } from './state.ts'
 import type { ActState, LedgerState } from './state.ts'
@@ -26,6 +27,7 @@ export function advance(state: LedgerState, { entry, hash, leaf }: DecodedEntry)
     head: hash,
     time: entry.time,
     founding: state.founding ?? hash,
+    founder: state.founder ?? founderOf(entry.event),
     tree: appendLeaf(state.tree, leaf),
   }
   const { event } = entry
@@ -43,6 +45,10 @@ export function advance(state: LedgerState, { entry, hash, leaf }: DecodedEntry)
       setAct(state, event, hash)
       return next
   }
+}
+
+function founderOf(event: LedgerEvent): PublicKey | null {
+  return event.type === 'authority' ? event.operator : null
 }
 
 function authorityAfter(

@@ -104,7 +104,9 @@ export function closed<A extends object>(
           return t.failure(value[key], t.appendContext(context, key, NO_FIELD, value[key]))
         }
       }
-      return t.success(value as unknown as A) // every field has just been checked
+      // Every field of `A` has just been checked, and no other is there.
+      // oxlint-disable-next-line house/no-blind-assertion
+      return t.success(value as unknown as A)
     },
     t.identity,
   )
@@ -130,7 +132,7 @@ const NO_FIELD: t.Type<never> = refined<never>('no such field', (_): _ is never 
 function mismatchOf(errors: t.Errors, root: string): Mismatch {
   const context = errors[0]?.context ?? []
   const last = context[context.length - 1]
-  const keys = [root, ...context.slice(1).map((each) => each.key)].filter((key) => key !== '')
+  const keys = [...(root === '' ? [] : [root]), ...context.slice(1).map((each) => each.key)]
   return {
     path: keys.map((key) => (PLAIN_KEY.test(key) ? key : quote(key))).join('.'),
     expected: last?.type.name ?? 'a value',

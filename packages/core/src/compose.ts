@@ -70,12 +70,16 @@ export type Intent =
       readonly effective: string
     }
 
-/** The event that founds a log. Keys are 64 lower-case hex; registrars may come in any order. Left: the first field that is not what it should be. */
-export function composeFounding(founding: {
+/** What founds a log: its origin, and the keys of who runs it. */
+export interface Founding {
   readonly log: string
   readonly operator: string
+  /** In any order. */
   readonly registrars: readonly string[]
-}): E.Either<Malformed, FoundingEvent> {
+}
+
+/** The event that founds a log. Keys are 64 lower-case hex; registrars may come in any order. Left: the first field that is not what it should be. */
+export function composeFounding(founding: Founding): E.Either<Malformed, FoundingEvent> {
   const decoded = decodeEvent({
     type: 'authority',
     format: 1,

@@ -2,6 +2,7 @@
  * @accord-ledger/core: events, entries, rules, the Merkle tree, replay, and the ports that storage and
  * signature checking are plugged into. Pure: runs in Node and in browsers.
  */
+export { authorEvent, authorFounding } from './author.ts'
 export {
   dayFromNumber,
   dayNumber,
@@ -13,7 +14,7 @@ export {
 } from './calendar.ts'
 export type { Mismatch } from './codec.ts'
 export { compose, composeFounding } from './compose.ts'
-export type { Intent } from './compose.ts'
+export type { Founding, Intent } from './compose.ts'
 export { describe, describeEntry, describeEvent } from './describe.ts'
 export { EVENT_PAYLOAD_TYPE, preAuthEncode } from './dsse.ts'
 export {
@@ -118,7 +119,9 @@ export type {
   LedgerState,
   LedgerView,
   SignatoryState,
+  Standing,
 } from './state.ts'
+export { formatStateFile, parseStateFile } from './state-file.ts'
 export { asStoreError, EMPTY_HEAD, NO_HASH, storeFailure } from './store.ts'
 export type {
   AppendResult,

@@ -35,7 +35,7 @@ export function formatCanonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(formatCanonical).join(',')}]`
   if (!isObject(value)) throw new Error(`not canonical JSON: ${typeof value}`)
   const members = Object.keys(value)
-    .sort()
+    .toSorted()
     .map((key) => `${JSON.stringify(key)}:${formatCanonical(value[key])}`)
   return `{${members.join(',')}}`
 }

@@ -145,7 +145,7 @@ async function firstForged(
   if (verdicts.length !== batch.length) {
     throw new Error(`${verifier.name} gave ${verdicts.length} verdicts for ${batch.length} checks`)
   }
-  const at = verdicts.findIndex((verdict) => verdict !== true)
+  const at = verdicts.findIndex((verdict) => !verdict)
   if (at < 0) return null
   let seen = 0
   return checks.findIndex((each) => (seen += each.length) > at)

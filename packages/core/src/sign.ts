@@ -38,6 +38,6 @@ export async function addSignatures(
     const sig = encodeHex(await signer.sign(message)) as Signature
     byKey.set(signer.key, { key: signer.key, sig })
   }
-  const signatures = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+  const signatures = [...byKey.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
   return { event: signed.event, signatures }
 }

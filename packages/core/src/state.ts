@@ -52,10 +52,13 @@ export interface SignatoryState {
   readonly firstKeyDay: Day | null
 }
 
-/** Where a party stands on an accord. */
+/** Where a party stands on an accord after its last act there: in by its own signature, in by a registrar's word, out, or struck off. */
+export type Standing = 'signed' | 'attested' | 'out' | 'struck'
+
+/** A party's acts on an accord, as far as rules ask. */
 export interface ActState {
   readonly last: Hash
-  readonly standing: 'signed' | 'attested' | 'out' | 'struck'
+  readonly standing: Standing
   /** The text of the newest endorsement, signed or attested. */
   readonly text: Hash | null
   /** True once the chain holds an act that the party signed. */
@@ -73,6 +76,8 @@ export interface LedgerView {
   readonly time: Time | null
   /** The entry hash of entry 0. */
   readonly founding: Hash | null
+  /** The operator's key in entry 0. */
+  readonly founder: PublicKey | null
   readonly tree: Frontier
   readonly authority: AuthorityState | null
   /** False once an operator's key was a registrar's too. */
@@ -111,6 +116,7 @@ export function emptyState(): LedgerState {
     head: NO_HASH as Hash,
     time: null,
     founding: null,
+    founder: null,
     tree: EMPTY_TREE,
     authority: null,
     rolesSeparated: true,

@@ -11,6 +11,8 @@ export interface Lookup<K, V> {
 /** What a table answers and takes. Values are never changed in place, only replaced. */
 export interface Table<K, V> extends Lookup<K, V> {
   set(key: K, value: V): unknown
+  /** What it holds, each key once; of a ring, in ascending order. */
+  entries(): Iterable<[K, V]>
 }
 
 /** A table over another one: reads fall through, writes stay here until they are committed. */
@@ -24,6 +26,7 @@ export function draftTable<K, V>(base: Table<K, V>): DraftTable<K, V> {
   return {
     get: (key) => own.get(key) ?? base.get(key),
     set: (key, value) => void own.set(key, value),
+    entries: () => new Map([...base.entries(), ...own]).entries(),
     commit: () => {
       for (const [key, value] of own) base.set(key, value)
       own.clear()
@@ -31,16 +34,27 @@ export function draftTable<K, V>(base: Table<K, V>): DraftTable<K, V> {
   }
 }
 
-/** A table of the newest `length` of consecutively numbered values: setting one forgets the one `length` before it. */
-export function ringTable<V>(length: number): Table<number, V> {
+/**
+ * A table of the newest `length` of consecutively numbered values: setting one forgets the one `length`
+ * before it. `first` is the number of the first to be set.
+ */
+export function ringTable<V>(length: number, first: number = 0): Table<number, V> {
   const slots: V[] = []
-  let next = 0
+  let next = first
+  const get = (index: number): V | undefined =>
+    index < next && index >= Math.max(first, next - length) ? slots[index % length] : undefined
   return {
-    get: (index) => (index < next && index >= next - length ? slots[index % length] : undefined),
+    get,
     set: (index, value) => {
       if (index !== next) throw new Error(`a ring at ${next} was given ${index}`)
       slots[index % length] = value
       next += 1
+    },
+    *entries() {
+      for (let index = Math.max(first, next - length); index < next; index++) {
+        const value = get(index)
+        if (value !== undefined) yield [index, value]
+      }
     },
   }
 }

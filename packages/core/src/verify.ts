@@ -71,6 +71,8 @@ export interface Verification {
 
 export interface VerifyOptions extends ReplayOptions {
   readonly trust?: Trust
+  /** The state of an earlier verification, taken over; the blocks then begin with entry `resume.size`. */
+  readonly resume?: LedgerState
 }
 
 /** Verifies a log given as blocks of entry bytes in log order. Rejects only where the source or the verifier does. */
@@ -78,17 +80,10 @@ export async function verifyLog(
   blocks: AsyncIterable<readonly Uint8Array[]>,
   options: VerifyOptions,
 ): Promise<Verification> {
-  const founder: { key: PublicKey | null } = { key: null }
-  const { state, failure } = await replay(emptyState(), blocks, {
-    ...options,
-    onEntry: (entry) => {
-      if (entry.event.type === 'authority') founder.key ??= entry.event.operator
-      options.onEntry?.(entry)
-    },
-  })
+  const { state, failure } = await replay(options.resume ?? emptyState(), blocks, options)
   const trust: TrustReport = {
     kind: options.trust?.kind ?? 'first-use',
-    key: founder.key,
+    key: state.founder,
     entry: state.founding,
   }
   const findings = findingsOf(state, failure, trust, options.trust)

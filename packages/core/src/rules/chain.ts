@@ -1,5 +1,4 @@
 /** Rules 6 to 13: an entry's place in the log, and what binds its event to this log and this stretch of it (spec §5.2). */
-import type { LedgerEvent } from '../event.ts'
 import { isFounding } from '../event.ts'
 import { SEEN_WINDOW } from '../state.ts'
 import { mismatch, rule } from './rule.ts'
@@ -55,11 +54,5 @@ export const until: Rule = rule('until', (_, { event, time }) =>
 )
 
 /** In the order of their numbers. */
-export const placeRules: readonly Rule<LedgerEvent>[] = [index, prev, time]
-export const bindingRules: readonly Rule<LedgerEvent>[] = [
-  founding,
-  log,
-  seenRange,
-  seenHash,
-  until,
-]
+export const placeRules: readonly Rule[] = [index, prev, time]
+export const bindingRules: readonly Rule[] = [founding, log, seenRange, seenHash, until]
