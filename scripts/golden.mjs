@@ -11,6 +11,10 @@ import { ROOT, build, install, run, stop } from './workspace.mjs'
 const GENERATORS = [
   { script: 'scripts/make-spec-example.mjs', writes: ['docs/spec/example.jsonl'] },
   { script: 'scripts/make-ed25519-vectors.mjs', writes: ['test/vectors/ed25519.json'] },
+  {
+    script: 'test/logs/make.mjs',
+    writes: ['test/logs/valid', 'test/logs/invalid', 'test/logs/unknown'],
+  },
 ]
 
 install()

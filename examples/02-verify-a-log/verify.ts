@@ -1,0 +1,14 @@
+/** Verifies the ledger in a folder from a script. `node verify.js FOLDER [FOUNDING-KEY]` */
+// #region verify
+import { readRawEntries } from '@accord-ledger/adapters/file'
+import { bestVerifier } from '@accord-ledger/adapters/native'
+import { describe, isPublicKey, verifyLog } from '@accord-ledger/core'
+
+const [folder = '.', key] = process.argv.slice(2)
+const { blocks } = await readRawEntries(folder)
+const trust = isPublicKey(key) ? { trust: { kind: 'key', key } as const } : {}
+const found = await verifyLog(blocks, { verifier: await bestVerifier(), ...trust })
+console.log(`${found.verdict}: ${found.size} entries, root ${found.root}`)
+for (const finding of found.findings) console.log(`- ${describe(finding)}`)
+process.exitCode = found.verdict === 'sound' ? 0 : found.verdict === 'unsound' ? 1 : 2
+// #endregion verify

@@ -1,0 +1,68 @@
+/** Every example runs as a newcomer would run it, and prints what stands beside it; the README shows these very files. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test, vi } from 'vitest'
+import { plainOutput } from './support/plain-output.ts'
+
+vi.setConfig({ testTimeout: 300_000 })
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const examples = join(root, 'examples')
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+test('the demo prints what stands beside it, and leaves a ledger that the scripts can read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'accord-ledger-demo-'))
+  const demo = run('demo/demo.js', folder)
+  await expect(plainOutput(demo)).toMatchFileSnapshot(expected('demo'))
+  const ledger = join(folder, 'ledger')
+  await expect(plainOutput(run('02-verify-a-log/verify.js', ledger))).toMatchFileSnapshot(
+    expected('02-verify-a-log'),
+  )
+  await expect(run('03-own-projection/projection.js', ledger)).toMatchFileSnapshot(
+    expected('03-own-projection'),
+  )
+})
+
+test('the embedded ledger prints what stands beside it', async () => {
+  await expect(plainOutput(run('01-embed/embed.js'))).toMatchFileSnapshot(expected('01-embed'))
+})
+
+test('every example has a test here', () => {
+  const folders = readdirSync(examples, { withFileTypes: true })
+    .filter((each) => each.isDirectory() && !['dist', 'node_modules'].includes(each.name))
+    .map(({ name }) => name)
+  expect(folders.toSorted()).toEqual(['01-embed', '02-verify-a-log', '03-own-projection', 'demo'])
+})
+
+test('the README shows the examples and the real output of the demo', () => {
+  expect(readme).toContain(`\`\`\`ts\n${region('01-embed/embed.ts', 'embed')}\`\`\``)
+  expect(readme).toContain(`\`\`\`ts\n${region('02-verify-a-log/verify.ts', 'verify')}\`\`\``)
+  const shown = readme.split('<!-- demo -->\n```text\n')[1]?.split('\n```\n<!-- /demo -->')[0]
+  expect(plainOutput(`\n${shown}\n`)).toBe(readFileSync(expected('demo'), 'utf8'))
+})
+
+function run(script: string, ...args: readonly string[]): string {
+  const path = join(examples, 'dist', script)
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  return stdout
+}
+
+/** The file with the output that an example is known to print. */
+function expected(example: string): string {
+  return join(examples, example, 'expected.txt')
+}
+
+function region(file: string, name: string): string {
+  const text = readFileSync(join(examples, file), 'utf8')
+  const found = text.split(`// #region ${name}\n`)[1]?.split(`// #endregion ${name}`)[0]
+  if (found === undefined) throw new Error(`${file} has no region ${name}`)
+  return found
+}
