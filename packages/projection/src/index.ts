@@ -1,0 +1,25 @@
+/**
+ * @accord-ledger/projection: read models over the verified entries of a log, and the questions that
+ * the built-in one answers. Pure: runs in Node and in browsers.
+ */
+export { counts, countsOver } from './counts.ts'
+export type { CountedBy, Counts } from './counts.ts'
+export { diff } from './difference.ts'
+export type { Difference } from './difference.ts'
+export type { HistoryAct, KeyChange, Profile, Wording } from './facts.ts'
+export { history, signatories } from './history.ts'
+export type { History } from './history.ts'
+export { members } from './membership.ts'
+export type { Member, Members } from './membership.ts'
+export { describeQuestion } from './moment.ts'
+export type { Moment, QuestionError } from './moment.ts'
+export type { Tally } from './order.ts'
+export { project } from './projection.ts'
+export type { Projection } from './projection.ts'
+export { register } from './register.ts'
+export type { Register } from './register.ts'
+export { encodeReport, report } from './report.ts'
+export type { Report, ReportAccord, ReportAct, ReportSection } from './report.ts'
+export { absent, both } from './watch.ts'
+export { accords, wordings, wordingsSigned } from './wordings.ts'
+export type { SignedWording } from './wordings.ts'
