@@ -26,7 +26,11 @@ export async function appendAuthored<X>(
 ): Promise<E.Either<AppendError | X, readonly VerifiedEntry[]>> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const tried = await tryAuthored(ledger, authors)
-    if (E.isLeft(tried)) return tried
+    if (E.isLeft(tried)) {
+      // What is refused on a state that is behind may be right on the log as it is.
+      if (await wasBehind(ledger)) continue
+      return tried
+    }
     const logged = await storeAll(ledger, tried.right)
     if (E.isLeft(logged)) return logged
     if (logged.right) return E.right(tried.right.verified)
@@ -47,20 +51,31 @@ async function tryAuthored<X>(
   const now = timeFromMilliseconds(clock())
   const time = state.time !== null && state.time > now ? state.time : now // never backwards
   const trial = trialOn(state)
+  let refused: Refused | null = null
   for (const [position, author] of authors.entries()) {
     const view = trial.view()
     const signed = await author(view)
     if (E.isLeft(signed)) return signed
-    const refused = refusal(signed.right, position, view, admit)
-    if (refused !== null) return E.left(refused)
+    refused = refusal(signed.right, position, view, admit)
+    if (refused !== null) break
     const { event, signatures } = signed.right
     const failure = trial.next(
       encodeEntry({ index: view.size as LeafIndex, prev: view.head, time, event, signatures }),
     )
-    if (failure !== null) return E.left(failure)
+    if (failure !== null) break
   }
+  // A forged event before the one that ended the trial is the first that is wrong.
   const tried = await trial.settle(verifier)
-  return tried.failure === null ? E.right(tried) : E.left(tried.failure)
+  if (tried.failure !== null) return E.left(tried.failure)
+  return refused === null ? E.right(tried) : E.left(refused)
+}
+
+/** Whether the store holds more than the state did, which has then caught up. A failure here is met again when it matters. */
+async function wasBehind(ledger: Opened): Promise<boolean> {
+  if (ledger.store.caps.writers === 'one') return false
+  const { size } = ledger.state
+  await catchUp(ledger)
+  return ledger.state.size > size
 }
 
 /** Stores what was tried and makes it part of the state. False where another writer was first; the state has then caught up. */

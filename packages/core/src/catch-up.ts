@@ -2,35 +2,35 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Failure } from './failure.ts'
 import type { Opened } from './ledger.ts'
-import { replay } from './replay.ts'
+import { tryBlock } from './replay.ts'
 import { asStoreError } from './store.ts'
 import type { Head, Store, StoreError } from './store.ts'
 
 const READ_BLOCK = 1024
 
-/** Replays what the store holds beyond the state. */
+/**
+ * Replays what the store holds beyond the state. The state moves with every block: a block that is
+ * committed has changed its tables, so where the store fails later the state must stand behind it.
+ */
 export async function catchUp(ledger: Opened): Promise<E.Either<Failure | StoreError, Head>> {
   const { store, verifier, onEntry, signal } = ledger
   const read = await lift(async () => {
     const head = await store.head()
-    const { state, failure } = await replay(
-      ledger.state,
-      blocksOf(store, ledger.state.size, head.size),
-      {
-        verifier,
-        ...(onEntry === undefined ? {} : { onEntry }),
-        ...(signal === undefined ? {} : { signal }),
-      },
-    )
-    ledger.state = state
-    return { failure, head }
+    for await (const block of blocksOf(store, ledger.state.size, head.size)) {
+      signal?.throwIfAborted()
+      const tried = await tryBlock(ledger.state, block, verifier)
+      ledger.state = tried.commit()
+      if (onEntry !== undefined) for (const entry of tried.verified) onEntry(entry)
+      if (tried.failure !== null) return { failure: tried.failure, head }
+    }
+    return { failure: null, head }
   })
   if (E.isLeft(read)) return read
   const { failure, head } = read.right
   return failure === null ? E.right(head) : E.left(failure)
 }
 
-/** The entries of a store in blocks, for `replay`. */
+/** The entries of a store in blocks, for `replay` and `verifyLog`. */
 export async function* blocksOf(
   store: Store,
   from: number,

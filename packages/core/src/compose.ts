@@ -7,6 +7,7 @@ import type { Mismatch } from './codec.ts'
 import { decodeEvent } from './event-codec.ts'
 import type { FoundingEvent, LedgerEvent } from './event.ts'
 import type { Malformed } from './failure.ts'
+import { quote } from './quote.ts'
 import { lastOf } from './rules/subject.ts'
 import type { LittleChain } from './rules/subject.ts'
 import type { LedgerView } from './state.ts'
@@ -115,7 +116,7 @@ export function compose(
       malformed({
         path: 'signatory',
         expected: 'a signatory admitted to this log',
-        found: JSON.stringify(intent.signatory),
+        found: quote(intent.signatory),
       }),
     )
   }

@@ -2,6 +2,8 @@
  * Sentences for people, all from one place: lower case, no full stop, naming the leaf index and what it
  * is about. Attacker-controlled text in them is escaped.
  */
+import { describeProof } from './describe-proof.ts'
+import type { ProofFinding } from './describe-proof.ts'
 import type { Entry } from './entry.ts'
 import type { LedgerEvent } from './event.ts'
 import { isFounding } from './event.ts'
@@ -9,10 +11,16 @@ import type { Malformed, Violation } from './failure.ts'
 import type { AppendError, OpenError } from './ledger.ts'
 import { quote } from './quote.ts'
 import { ruleNumber } from './rules/names.ts'
+import type { ReceiptRefused } from './verify-receipt.ts'
 import type { Finding } from './verify.ts'
+import type { WitnessRefusal } from './witness.ts'
 
-/** One sentence for anything that can be wrong. */
-export function describe(error: Finding | OpenError | AppendError | Malformed): string {
+/** Anything that can be wrong. */
+export type Describable =
+  Finding | OpenError | AppendError | Malformed | ProofFinding | ReceiptRefused | WitnessRefusal
+
+/** One sentence for it. */
+export function describe(error: Describable): string {
   switch (error._tag) {
     case 'Violation':
       return describeViolation(error)
@@ -36,6 +44,12 @@ export function describe(error: Finding | OpenError | AppendError | Malformed): 
       return `the last entry's time is ${error.last}, and the clock says ${error.now}: one of them is wrong`
     case 'StoreError':
       return `the store says ${error.code}: ${error.message}`
+    case 'ReceiptRefused':
+      return `the receipt fails the check ${error.check}: ${describe(error.reason)}`
+    case 'WitnessRefusal':
+      return `the witness answers ${error.status}: ${describe(error.reason)}`
+    default:
+      return describeProof(error)
   }
 }
 
@@ -43,7 +57,8 @@ export function describe(error: Finding | OpenError | AppendError | Malformed): 
 export function describeEvent(event: LedgerEvent): string {
   switch (event.type) {
     case 'authority': {
-      const registrars = `${event.registrars.length} registrar key(s) ${event.registrars.join(', ')}`
+      const noun = event.registrars.length === 1 ? 'registrar key' : 'registrar keys'
+      const registrars = `${noun} ${event.registrars.join(', ')}`
       return isFounding(event)
         ? `founds the log ${event.log}, run by operator key ${event.operator}, with ${registrars}`
         : `sets the operator key to ${event.operator}, with ${registrars}`
@@ -56,9 +71,9 @@ export function describeEvent(event: LedgerEvent): string {
     }
     case 'signatory': {
       const verb = event.previous === null ? 'admits' : 'restates'
-      const from = event.country === null ? '' : ` from ${event.country}`
+      const kind = event.country === null ? event.category : `${event.category}, ${event.country}`
       const key = event.key === null ? 'without a key' : `with key ${event.key}`
-      return `${verb} ${event.signatory}, ${quote(event.name)}, a ${event.category}${from}, ${key}, from ${event.effective}`
+      return `${verb} ${event.signatory}, ${quote(event.name)} (${kind}), ${key}, from ${event.effective}`
     }
     case 'rotate':
       return `${event.signatory} changes its key to ${event.key}`
@@ -68,7 +83,9 @@ export function describeEvent(event: LedgerEvent): string {
       return `${event.signatory} withdraws from ${event.accord}, from ${event.effective}${because(event.reason)}`
     case 'attest': {
       const act = event.act === 'endorse' ? 'endorsed' : 'withdrew from'
-      return `attests that ${event.signatory} ${act} ${event.accord}, from ${event.effective}${because(event.reason)}`
+      const text = event.text === null ? '' : `, text ${event.text}`
+      const evidence = event.evidence === null ? '' : `, on evidence ${event.evidence}`
+      return `attests that ${event.signatory} ${act} ${event.accord}${text}, from ${event.effective}${because(event.reason)}${evidence}`
     }
     case 'strike':
       return `strikes ${event.signatory} off ${event.accord}, from ${event.effective}${because(event.reason)}`

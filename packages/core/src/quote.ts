@@ -28,5 +28,6 @@ export function escaped(text: string): string {
 const MAX = 96
 
 function cut(text: string): string {
-  return text.length <= MAX ? text : `${text.slice(0, MAX - 1)}…`
+  // not in the middle of a surrogate pair
+  return text.length <= MAX ? text : `${text.slice(0, MAX - 1).replace(/\p{Surrogate}$/u, '')}…`
 }

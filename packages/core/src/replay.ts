@@ -145,7 +145,8 @@ async function firstForged(
   if (verdicts.length !== batch.length) {
     throw new Error(`${verifier.name} gave ${verdicts.length} verdicts for ${batch.length} checks`)
   }
-  const at = verdicts.findIndex((verdict) => !verdict)
+  // nothing stands for yes but true: a verifier that forgot to await answers promises
+  const at = verdicts.findIndex((verdict: unknown) => verdict !== true)
   if (at < 0) return null
   let seen = 0
   return checks.findIndex((each) => (seen += each.length) > at)

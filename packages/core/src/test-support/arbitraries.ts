@@ -38,7 +38,16 @@ export const time: fc.Arbitrary<string> = fc
   .map(([date, h, m, s]) => `${date}T${two(h)}:${two(m)}:${two(s)}Z`)
 
 const point = fc.oneof(
-  fc.constantFrom(...'abc "\\/<>&{}[]:,', 'é', 'e\u0301', '漢', '\u200d', '\u{1f91d}', '\ufffd', '\ue000'),
+  fc.constantFrom(
+    ...'abc "\\/<>&{}[]:,',
+    'é',
+    'e\u0301',
+    '漢',
+    '\u200d',
+    '\u{1f91d}',
+    '\ufffd',
+    '\ue000',
+  ),
   fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCodePoint(code)),
 )
 /** Text as names have it, at most 4 × `points` bytes. */
@@ -156,13 +165,7 @@ export const restrictedJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(anyText, tie('value'), { maxKeys: 4 }),
   ),
-  leaf: fc.oneof(
-    anyText,
-    fc.maxSafeNat(),
-    fc.nat(9),
-    fc.boolean(),
-    fc.constant(null),
-  ),
+  leaf: fc.oneof(anyText, fc.maxSafeNat(), fc.nat(9), fc.boolean(), fc.constant(null)),
 })).value
 
 function two(part: number): string {

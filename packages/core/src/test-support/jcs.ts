@@ -11,7 +11,7 @@ export function jcs(value: unknown): string {
   if (typeof value === 'string') return stringText(value)
   if (Array.isArray(value)) return `[${value.map(jcs).join(',')}]`
   if (typeof value !== 'object') throw new Error(`no JSON: ${typeof value}`)
-  const members = Object.entries(value).sort(([a], [b]) => compareUnits(a, b))
+  const members = Object.entries(value).toSorted(([a], [b]) => compareUnits(a, b))
   return `{${members.map(([key, member]) => `${stringText(key)}:${jcs(member)}`).join(',')}}`
 }
 

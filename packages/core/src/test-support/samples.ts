@@ -85,7 +85,9 @@ export function graft(value: unknown, path: string, field: unknown): unknown {
   const [key, ...rest] = path.split('.')
   const below = (old: unknown): unknown => graft(old, rest.join('.'), field)
   if (Array.isArray(value)) {
-    return value.map((each: unknown, i) => (String(i) === key ? below(each) : each))
+    return value
+      .map((each: unknown, i) => (String(i) === key ? below(each) : each))
+      .filter((each) => each !== undefined)
   }
   if (typeof value !== 'object' || value === null) throw new Error(`no ${path} in ${String(value)}`)
   const fields = new Map<string, unknown>(Object.entries(value))
