@@ -15,6 +15,19 @@ const GENERATORS = [
     script: 'test/logs/make.mjs',
     writes: ['test/logs/valid', 'test/logs/invalid', 'test/logs/unknown'],
   },
+  {
+    script: 'scripts/make-format-vectors.mjs',
+    writes: [
+      'verifier-keys',
+      'notes',
+      'checkpoints',
+      'cosignatures',
+      'tlog-proofs',
+      'receipts',
+      'policies',
+      'add-checkpoint',
+    ].map((format) => `test/vectors/${format}.json`),
+  },
 ]
 
 install()
