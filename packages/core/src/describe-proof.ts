@@ -2,13 +2,13 @@
  * Sentences about notes, checkpoints, proofs, receipts and witnesses: the part of describe.ts that
  * speaks of them.
  */
-import type { UnknownOrigin } from './checkpoint.ts'
-import type { OpenNoteError } from './open-note.ts'
-import type { ProofError } from './proof.ts'
-import { describeQuorum } from './quorum.ts'
-import { quote } from './quote.ts'
-import type { QuorumMissing, Stale } from './verify-receipt.ts'
-import type { OldConflict, OldTooLarge } from './witness.ts'
+import type { UnknownOrigin } from './notes/checkpoint.ts'
+import type { OpenNoteError } from './notes/open-note.ts'
+import type { ProofError } from './tree/proof.ts'
+import { describeQuorum } from './notes/quorum.ts'
+import { quote } from './values/quote.ts'
+import type { QuorumMissing, Stale } from './notes/verify-receipt.ts'
+import type { OldConflict, OldTooLarge } from './notes/witness.ts'
 
 /** What proofs, and what is proved by them, can be wrong in. */
 export type ProofFinding =

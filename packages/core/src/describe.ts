@@ -4,16 +4,16 @@
  */
 import { describeProof } from './describe-proof.ts'
 import type { ProofFinding } from './describe-proof.ts'
-import type { Entry } from './entry.ts'
-import type { LedgerEvent } from './event.ts'
-import { isFounding } from './event.ts'
-import type { Malformed, Violation } from './failure.ts'
-import type { AppendError, OpenError } from './ledger.ts'
-import { quote } from './quote.ts'
+import type { Entry } from './events/entry.ts'
+import type { LedgerEvent } from './events/event.ts'
+import { isFounding } from './events/event.ts'
+import type { Malformed, Violation } from './replay/failure.ts'
+import type { AppendError, OpenError } from './ledger/ledger.ts'
+import { quote } from './values/quote.ts'
 import { ruleNumber } from './rules/names.ts'
-import type { ReceiptRefused } from './verify-receipt.ts'
-import type { Finding } from './verify.ts'
-import type { WitnessRefusal } from './witness.ts'
+import type { ReceiptRefused } from './notes/verify-receipt.ts'
+import type { Finding } from './replay/verify.ts'
+import type { WitnessRefusal } from './notes/witness.ts'
 
 /** Anything that can be wrong. */
 export type Describable =

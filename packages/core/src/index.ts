@@ -9,10 +9,10 @@ export {
   parseAddCheckpoint,
   parseTlogSize,
   TLOG_SIZE_TYPE,
-} from './add-checkpoint.ts'
-export type { AddCheckpoint } from './add-checkpoint.ts'
-export { authorEvent, authorFounding } from './author.ts'
-export { decodeBase64, encodeBase64 } from './base64.ts'
+} from './notes/add-checkpoint.ts'
+export type { AddCheckpoint } from './notes/add-checkpoint.ts'
+export { authorEvent, authorFounding } from './events/author.ts'
+export { decodeBase64, encodeBase64 } from './values/base64.ts'
 export {
   dayFromNumber,
   dayNumber,
@@ -21,14 +21,14 @@ export {
   isTime,
   secondsOf,
   timeFromMilliseconds,
-} from './calendar.ts'
+} from './values/calendar.ts'
 export {
   formatCheckpoint,
   openCheckpoint,
   parseCheckpoint,
   parseSignedCheckpoint,
   signCheckpoint,
-} from './checkpoint.ts'
+} from './notes/checkpoint.ts'
 export type {
   Checkpoint,
   CheckpointError,
@@ -36,25 +36,25 @@ export type {
   OpenedCheckpoint,
   SignedCheckpoint,
   UnknownOrigin,
-} from './checkpoint.ts'
-export type { Mismatch } from './codec.ts'
-export { compose, composeFounding } from './compose.ts'
-export type { Founding, Intent } from './compose.ts'
-export { cosign, witnessKey } from './cosignature.ts'
-export type { Cosignature } from './cosignature.ts'
-export { formatDecimal, parseDecimal } from './decimal.ts'
+} from './notes/checkpoint.ts'
+export type { Mismatch } from './values/codec.ts'
+export { compose, composeFounding } from './events/compose.ts'
+export type { Founding, Intent } from './events/compose.ts'
+export { cosign, witnessKey } from './notes/cosignature.ts'
+export type { Cosignature } from './notes/cosignature.ts'
+export { formatDecimal, parseDecimal } from './values/decimal.ts'
 export { describe, describeEntry, describeEvent } from './describe.ts'
 export type { Describable } from './describe.ts'
 export type { ProofFinding } from './describe-proof.ts'
-export { EVENT_PAYLOAD_TYPE, preAuthEncode } from './dsse.ts'
-export { exportDsse } from './dsse-envelope.ts'
+export { EVENT_PAYLOAD_TYPE, preAuthEncode } from './crypto/dsse.ts'
+export { exportDsse } from './crypto/dsse-envelope.ts'
 export {
   isPublicKeyEncoding,
   passesByteChecks,
   publicKeyOf,
   signEd25519,
   verifyEd25519,
-} from './ed25519.ts'
+} from './crypto/ed25519.ts'
 export {
   decodeEntry,
   decodeSignedEvent,
@@ -64,10 +64,10 @@ export {
   MAX_ENTRY_BYTES,
   MAX_SIGNATURES,
   signatureChecks,
-} from './entry.ts'
-export type { DecodedEntry, Entry, EventSignature, SignedEvent } from './entry.ts'
-export { encodeEvent, MAX_REGISTRARS, signingBytes } from './event-codec.ts'
-export { isFounding } from './event.ts'
+} from './events/entry.ts'
+export type { DecodedEntry, Entry, EventSignature, SignedEvent } from './events/entry.ts'
+export { encodeEvent, MAX_REGISTRARS, signingBytes } from './events/event-codec.ts'
+export { isFounding } from './events/event.ts'
 export type {
   AccordEvent,
   ActEvent,
@@ -83,10 +83,10 @@ export type {
   StrikeEvent,
   Unknown,
   WithdrawEvent,
-} from './event.ts'
-export type { Failure, Malformed, Unrecognised, Violation } from './failure.ts'
-export { FORMAT_RULES } from './format-rule.ts'
-export type { BrokenText, FormatRule, TextFormat } from './format-rule.ts'
+} from './events/event.ts'
+export type { Failure, Malformed, Unrecognised, Violation } from './replay/failure.ts'
+export { FORMAT_RULES } from './notes/format-rule.ts'
+export type { BrokenText, FormatRule, TextFormat } from './notes/format-rule.ts'
 export {
   isAccordId,
   isCategory,
@@ -95,18 +95,18 @@ export {
   isOrigin,
   isPublicKey,
   isSignatoryId,
-} from './guards.ts'
-export { emptyRoot, memoryHashReader, rootAt } from './hash-reader.ts'
-export type { HashReader, SubtreeId } from './hash-reader.ts'
-export { findFork, formatForkProof, parseForkProof, verifyFork } from './fork-proof.ts'
-export type { Fork, ForkError, ForkProof, NoFork, OriginsDiffer } from './fork-proof.ts'
-export { leafHash, nodeHash, sha256 } from './hash.ts'
-export { decodeHex, encodeHex } from './hex.ts'
-export { encodeCanonical, formatCanonical, readJson, readUtf8 } from './json.ts'
-export type { Json } from './json.ts'
-export { formatKeyFile, parseKeyFile } from './key-file.ts'
-export { blocksOf } from './catch-up.ts'
-export { MAX_CLOCK_LAG_SECONDS, openLedger } from './open.ts'
+} from './values/guards.ts'
+export { emptyRoot, memoryHashReader, rootAt } from './tree/hash-reader.ts'
+export type { HashReader, SubtreeId } from './tree/hash-reader.ts'
+export { findFork, formatForkProof, parseForkProof, verifyFork } from './notes/fork-proof.ts'
+export type { Fork, ForkError, ForkProof, NoFork, OriginsDiffer } from './notes/fork-proof.ts'
+export { leafHash, nodeHash, sha256 } from './crypto/hash.ts'
+export { decodeHex, encodeHex } from './values/hex.ts'
+export { encodeCanonical, formatCanonical, readJson, readUtf8 } from './values/json.ts'
+export type { Json } from './values/json.ts'
+export { formatKeyFile, parseKeyFile } from './crypto/key-file.ts'
+export { blocksOf } from './ledger/catch-up.ts'
+export { MAX_CLOCK_LAG_SECONDS, openLedger } from './ledger/open.ts'
 export type {
   Admission,
   AppendError,
@@ -117,7 +117,7 @@ export type {
   LedgerOptions,
   OpenError,
   Refused,
-} from './ledger.ts'
+} from './ledger/ledger.ts'
 export {
   formatNote,
   formatSignatureLine,
@@ -125,9 +125,15 @@ export {
   MAX_NOTE_SIGNATURES,
   parseNote,
   parseSignatureLines,
-} from './note.ts'
-export type { Note, NoteSignature } from './note.ts'
-export { addKnownSignatures, noteKey, openNote, signNote, withSignatures } from './open-note.ts'
+} from './notes/note.ts'
+export type { Note, NoteSignature } from './notes/note.ts'
+export {
+  addKnownSignatures,
+  noteKey,
+  openNote,
+  signNote,
+  withSignatures,
+} from './notes/open-note.ts'
 export type {
   BadNoteSignature,
   KnownSignature,
@@ -136,10 +142,10 @@ export type {
   NoteSigner,
   OpenedNote,
   OpenNoteError,
-} from './open-note.ts'
-export { MAX_POLICY_BYTES, MAX_POLICY_ITEMS } from './policy.ts'
-export type { Policy, PolicyGroup, PolicyLog, PolicyWitness, QuorumMember } from './policy.ts'
-export { parsePolicy } from './policy-file.ts'
+} from './notes/open-note.ts'
+export { MAX_POLICY_BYTES, MAX_POLICY_ITEMS } from './notes/policy.ts'
+export type { Policy, PolicyGroup, PolicyLog, PolicyWitness, QuorumMember } from './notes/policy.ts'
+export { parsePolicy } from './notes/policy-file.ts'
 export type {
   AccordId,
   Category,
@@ -156,25 +162,25 @@ export type {
   Time,
   Title,
   Uri,
-} from './primitives.ts'
-export { checkConsistency, checkInclusion, proveConsistency, proveInclusion } from './proof.ts'
-export type { ProofError, TreeHead } from './proof.ts'
-export { describeQuorum, judgeQuorum } from './quorum.ts'
-export type { QuorumReport, QuorumVerdict } from './quorum.ts'
-export { escaped, quote } from './quote.ts'
-export { formatReceipt, MAX_RECEIPT_BYTES, parseReceipt } from './receipt.ts'
-export type { Receipt } from './receipt.ts'
-export { replay, trialOn, tryBlock } from './replay.ts'
-export type { Replayed, ReplayOptions, Trial, Tried, VerifiedEntry } from './replay.ts'
+} from './values/primitives.ts'
+export { checkConsistency, checkInclusion, proveConsistency, proveInclusion } from './tree/proof.ts'
+export type { ProofError, TreeHead } from './tree/proof.ts'
+export { describeQuorum, judgeQuorum } from './notes/quorum.ts'
+export type { QuorumReport, QuorumVerdict } from './notes/quorum.ts'
+export { escaped, quote } from './values/quote.ts'
+export { formatReceipt, MAX_RECEIPT_BYTES, parseReceipt } from './notes/receipt.ts'
+export type { Receipt } from './notes/receipt.ts'
+export { replay, trialOn, tryBlock } from './replay/replay.ts'
+export type { Replayed, ReplayOptions, Trial, Tried, VerifiedEntry } from './replay/replay.ts'
 export { MAX_NOTICE_DAYS } from './rules/subject.ts'
 export { isEndorsement } from './rules/acts.ts'
 export { keyOriginAfter, requiredSigners } from './rules/keys.ts'
 export type { RequiredSigners } from './rules/keys.ts'
 export { ruleNumber, RULES } from './rules/names.ts'
 export type { RuleName } from './rules/names.ts'
-export { addSignatures, signerFromSeed, signEvent } from './sign.ts'
-export type { Signer } from './sign.ts'
-export { actKey, emptyState, SEEN_WINDOW } from './state.ts'
+export { addSignatures, signerFromSeed, signEvent } from './crypto/sign.ts'
+export type { Signer } from './crypto/sign.ts'
+export { actKey, emptyState, SEEN_WINDOW } from './replay/state.ts'
 export type {
   AccordState,
   ActKey,
@@ -185,9 +191,9 @@ export type {
   LedgerView,
   SignatoryState,
   Standing,
-} from './state.ts'
-export { formatStateFile, parseStateFile } from './state-file.ts'
-export { asStoreError, EMPTY_HEAD, NO_HASH, storeFailure } from './store.ts'
+} from './replay/state.ts'
+export { formatStateFile, parseStateFile } from './replay/state-file.ts'
+export { asStoreError, EMPTY_HEAD, NO_HASH, storeFailure } from './ledger/store.ts'
 export type {
   AppendResult,
   CallOptions,
@@ -199,19 +205,19 @@ export type {
   StoreError,
   StoreErrorCode,
   StoreFailure,
-} from './store.ts'
-export type { Lookup, Table } from './table.ts'
+} from './ledger/store.ts'
+export type { Lookup, Table } from './replay/table.ts'
 export {
   formatTlogProof,
   MAX_PROOF_HASHES,
   MAX_TLOG_PROOF_BYTES,
   parseTlogProof,
-} from './tlog-proof.ts'
-export type { TlogProof } from './tlog-proof.ts'
-export { appendLeaf, EMPTY_TREE, rootOf } from './tree.ts'
-export type { Frontier } from './tree.ts'
-export { nobleVerifier } from './verifier.ts'
-export type { SignatureCheck, Verifier } from './verifier.ts'
+} from './notes/tlog-proof.ts'
+export type { TlogProof } from './notes/tlog-proof.ts'
+export { appendLeaf, EMPTY_TREE, rootOf } from './tree/tree.ts'
+export type { Frontier } from './tree/tree.ts'
+export { nobleVerifier } from './crypto/verifier.ts'
+export type { SignatureCheck, Verifier } from './crypto/verifier.ts'
 export {
   formatVerifierKey,
   isKeyName,
@@ -219,9 +225,9 @@ export {
   parseVerifierKey,
   sameVerifierKey,
   verifierKey,
-} from './verifier-key.ts'
-export type { SignatureType, VerifierKey } from './verifier-key.ts'
-export { verifyLog } from './verify.ts'
+} from './notes/verifier-key.ts'
+export type { SignatureType, VerifierKey } from './notes/verifier-key.ts'
+export { verifyLog } from './replay/verify.ts'
 export type {
   Empty,
   Finding,
@@ -232,8 +238,8 @@ export type {
   Untrusted,
   Verification,
   VerifyOptions,
-} from './verify.ts'
-export { MAX_CLOCK_LEAD, RECEIPT_CHECKS, verifyReceipt } from './verify-receipt.ts'
+} from './replay/verify.ts'
+export { MAX_CLOCK_LEAD, RECEIPT_CHECKS, verifyReceipt } from './notes/verify-receipt.ts'
 export type {
   Logged,
   QuorumMissing,
@@ -241,8 +247,8 @@ export type {
   ReceiptOptions,
   ReceiptRefused,
   Stale,
-} from './verify-receipt.ts'
-export { addCheckpoint, decideAddCheckpoint } from './witness.ts'
+} from './notes/verify-receipt.ts'
+export { addCheckpoint, decideAddCheckpoint } from './notes/witness.ts'
 export type {
   Cosigned,
   OldConflict,
@@ -251,4 +257,4 @@ export type {
   Witnessed,
   WitnessRefusal,
   WitnessStore,
-} from './witness.ts'
+} from './notes/witness.ts'

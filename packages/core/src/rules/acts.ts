@@ -6,9 +6,9 @@ import type {
   EndorseEvent,
   StrikeEvent,
   WithdrawEvent,
-} from '../event.ts'
-import { actKey } from '../state.ts'
-import type { ActState, LedgerView } from '../state.ts'
+} from '../events/event.ts'
+import { actKey } from '../replay/state.ts'
+import type { ActState, LedgerView } from '../replay/state.ts'
 import { mismatch, rule } from './rule.ts'
 import type { Rule } from './rule.ts'
 

@@ -1,6 +1,6 @@
 /** Rules 6 to 13: an entry's place in the log, and what binds its event to this log and this stretch of it (spec §5.2). */
-import { isFounding } from '../event.ts'
-import { SEEN_WINDOW } from '../state.ts'
+import { isFounding } from '../events/event.ts'
+import { SEEN_WINDOW } from '../replay/state.ts'
 import { mismatch, rule } from './rule.ts'
 import type { Rule } from './rule.ts'
 

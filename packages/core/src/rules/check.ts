@@ -2,11 +2,11 @@
  * The rules of each event, in the order of their numbers, and the one function that asks them.
  * Rules 1 to 5 are decoding's (entry.ts); rule 32 is the curve's (replay.ts).
  */
-import type { Entry } from '../entry.ts'
-import type { EventType, LedgerEvent } from '../event.ts'
-import type { Violation } from '../failure.ts'
-import type { AccordId, SignatoryId } from '../primitives.ts'
-import type { LedgerView } from '../state.ts'
+import type { Entry } from '../events/entry.ts'
+import type { EventType, LedgerEvent } from '../events/event.ts'
+import type { Violation } from '../replay/failure.ts'
+import type { AccordId, SignatoryId } from '../values/primitives.ts'
+import type { LedgerView } from '../replay/state.ts'
 import * as acts from './acts.ts'
 import { bindingRules, placeRules } from './chain.ts'
 import * as keys from './keys.ts'

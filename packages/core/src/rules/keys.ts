@@ -1,5 +1,5 @@
 /** Rules 18 to 21: which keys may enter the log, and whose signatures an event needs (spec §5.4). */
-import { isPublicKeyEncoding } from '../ed25519.ts'
+import { isPublicKeyEncoding } from '../crypto/ed25519.ts'
 import type {
   AuthorityEvent,
   EndorseEvent,
@@ -8,12 +8,12 @@ import type {
   RotateEvent,
   SignatoryEvent,
   WithdrawEvent,
-} from '../event.ts'
-import { isFounding } from '../event.ts'
-import { decodeHex } from '../hex.ts'
-import type { PublicKey } from '../primitives.ts'
-import { actKey } from '../state.ts'
-import type { KeyOrigin, LedgerView, SignatoryState } from '../state.ts'
+} from '../events/event.ts'
+import { isFounding } from '../events/event.ts'
+import { decodeHex } from '../values/hex.ts'
+import type { PublicKey } from '../values/primitives.ts'
+import { actKey } from '../replay/state.ts'
+import type { KeyOrigin, LedgerView, SignatoryState } from '../replay/state.ts'
 import { mismatch, rule } from './rule.ts'
 import type { Rule } from './rule.ts'
 

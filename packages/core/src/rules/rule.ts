@@ -1,10 +1,10 @@
 /**
  * A rule: its name and what breaks it. Rules only look; what an entry changes is in advance.ts.
  */
-import type { Mismatch } from '../codec.ts'
-import type { Entry } from '../entry.ts'
-import type { LedgerEvent } from '../event.ts'
-import type { LedgerView } from '../state.ts'
+import type { Mismatch } from '../values/codec.ts'
+import type { Entry } from '../events/entry.ts'
+import type { LedgerEvent } from '../events/event.ts'
+import type { LedgerView } from '../replay/state.ts'
 import type { RuleName } from './names.ts'
 
 /** An entry whose event is an `Ev`. */

@@ -1,5 +1,5 @@
 /** Rules 14 to 17: what an event speaks of, its place in its little chain, and its day (spec §5.3). */
-import { dayNumber, dayOf } from '../calendar.ts'
+import { dayNumber, dayOf } from '../values/calendar.ts'
 import type {
   AccordEvent,
   ActEvent,
@@ -8,10 +8,10 @@ import type {
   LedgerEvent,
   RotateEvent,
   SignatoryEvent,
-} from '../event.ts'
-import type { Hash } from '../primitives.ts'
-import { actKey } from '../state.ts'
-import type { LedgerView } from '../state.ts'
+} from '../events/event.ts'
+import type { Hash } from '../values/primitives.ts'
+import { actKey } from '../replay/state.ts'
+import type { LedgerView } from '../replay/state.ts'
 import { mismatch, rule } from './rule.ts'
 import type { Rule } from './rule.ts'
 

@@ -1,6 +1,6 @@
 /** Valid values of every kind, as plain JSON. What they make, the codecs must take. */
 import fc from 'fast-check'
-import type { EventType } from '../event.ts'
+import type { EventType } from '../events/event.ts'
 import type { Plain } from './samples.ts'
 
 const hexDigits = fc.constantFrom(...'0123456789abcdef')

@@ -1,7 +1,7 @@
 /** What tests need to make odd keys and signatures. */
 import { Point } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
-import { encodeHex } from '../hex.ts'
+import { encodeHex } from '../values/hex.ts'
 import { bytes } from './ed25519-vectors.ts'
 
 /** The prime of the field, and the order of the base point. */

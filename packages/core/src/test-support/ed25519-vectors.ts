@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { decodeHex } from '../hex.ts'
+import { decodeHex } from '../values/hex.ts'
 
 export interface SignatureVector {
   readonly name: string

@@ -1,5 +1,5 @@
 /** One valid event of each type, and an entry around it, as plain values that a test may bend. */
-import type { EventType } from '../event.ts'
+import type { EventType } from '../events/event.ts'
 import { jcs } from './jcs.ts'
 
 /** An object whose fields a test may replace. */

@@ -2,10 +2,10 @@
  * A store for the core's own tests: an array, and a plan of what goes wrong. It checks nothing but the
  * expected head; the stores that people use are in adapters.
  */
-import { leafHash } from '../hash.ts'
-import { encodeHex } from '../hex.ts'
-import { NO_HASH, storeFailure } from '../store.ts'
-import type { Head, Store, StoreCaps, Stored } from '../store.ts'
+import { leafHash } from '../crypto/hash.ts'
+import { encodeHex } from '../values/hex.ts'
+import { NO_HASH, storeFailure } from '../ledger/store.ts'
+import type { Head, Store, StoreCaps, Stored } from '../ledger/store.ts'
 
 /** What one call of `append` does: its work; fails before or after it; or meets another writer's entries. */
 export type Deed = 'work' | 'unavailable' | 'ambiguous-lost' | 'ambiguous-stored' | 'conflict'

@@ -1,6 +1,6 @@
 /** Merkle trees by their definition (RFC 9162 §2.1.1), and readers of trees too large to hold. */
-import type { HashReader, SubtreeId } from '../hash-reader.ts'
-import { leafHash, nodeHash, sha256 } from '../hash.ts'
+import type { HashReader, SubtreeId } from '../tree/hash-reader.ts'
+import { leafHash, nodeHash, sha256 } from '../crypto/hash.ts'
 
 /** The leaf hash of the bytes of `String(i)`. */
 export function leafOf(i: number): Uint8Array {

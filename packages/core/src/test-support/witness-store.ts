@@ -1,5 +1,5 @@
 /** A witness's store in memory, whose steps a test may delay, break or watch. */
-import type { Witnessed, WitnessStore } from '../witness.ts'
+import type { Witnessed, WitnessStore } from '../notes/witness.ts'
 
 export interface TestWitnessStore extends WitnessStore {
   /** What stands there for each origin. */

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { Author } from './ledger.ts'
+import type { VerifiedEntry } from '../replay/replay.ts'
+import { right } from '../test-support/either.ts'
+import { expectSound, written } from '../test-support/ledger-checks.ts'
+import {
+  admitting,
+  credulous,
+  founding,
+  NOW,
+  opened,
+  STORY,
+  withdrawing,
+} from '../test-support/story.ts'
+import { testStore } from '../test-support/test-store.ts'
+
+const throwing: Author<never> = () => Promise.reject(new Error('no key at hand'))
+
+describe('appending', () => {
+  it('logs events one by one, and what it logs verifies', async () => {
+    const store = testStore()
+    const heard: VerifiedEntry[] = []
+    const ledger = await opened(store, { onEntry: (entry) => heard.push(entry) })
+    for (const [i, author] of STORY.entries()) {
+      const entries = right(await ledger.append([await written(author, ledger)])())
+      expect(entries.map(({ index, bytes }) => [index, bytes])).toEqual([[i, store.log[i]]])
+      await expectSound(store, ledger)
+    }
+    expect(heard.map(({ index }) => index)).toEqual([0, 1, 2, 3])
+  })
+
+  it('of nothing logs nothing', async () => {
+    const store = testStore()
+    const ledger = await opened(store)
+    expect(right(await ledger.append([])())).toEqual([])
+    expect(store.batches).toEqual([])
+  })
+
+  it('gives all entries of a call one time, the clock’s', async () => {
+    const ledger = await opened(testStore(), { clock: () => NOW + 999 })
+    const entries = right(await ledger.appendEach(STORY)())
+    expect(new Set(entries.map(({ time }) => time))).toEqual(new Set(['2026-11-22T09:00:00Z']))
+  })
+
+  it('never goes back in time, whatever the clock does', async () => {
+    const store = testStore()
+    let now = NOW
+    const ledger = await opened(store, { clock: () => now })
+    right(await ledger.appendEach(STORY)())
+    now -= 3_600_000
+    const [entry] = right(await ledger.appendEach([withdrawing])())
+    expect(entry?.time).toBe('2026-11-22T09:00:00Z')
+    await expectSound(store, ledger)
+  })
+
+  it('takes calls one after another, though they come at once', async () => {
+    const store = testStore()
+    const ledger = await opened(store, { verifier: credulous })
+    right(await ledger.appendEach(STORY)())
+    const ids = Array.from({ length: 20 }, (_, i) => `party-${i}`)
+    const answers = await Promise.all(ids.map((id) => ledger.appendEach([admitting(id)])()))
+    expect(answers.map((answer) => right(answer)[0]?.index)).toEqual(ids.map((_, i) => i + 4))
+    expect(store.batches).toEqual([4, ...ids.map(() => 1)])
+  })
+
+  it('goes on after a call that threw', async () => {
+    const store = testStore()
+    const ledger = await opened(store)
+    const [thrown, logged] = await Promise.allSettled([
+      ledger.appendEach([founding, throwing])(),
+      ledger.appendEach([founding])(),
+    ])
+    expect(thrown).toMatchObject({ status: 'rejected', reason: new Error('no key at hand') })
+    expect(logged).toMatchObject({ status: 'fulfilled' })
+    await expectSound(store, ledger)
+  })
+})

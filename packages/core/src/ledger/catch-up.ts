@@ -1,0 +1,59 @@
+/** From a store to the state: what an open ledger reads, and how a store's failures come in. */
+import * as E from 'fp-ts/lib/Either.js'
+import type { Failure } from '../replay/failure.ts'
+import type { Opened } from './ledger.ts'
+import { tryBlock } from '../replay/replay.ts'
+import { asStoreError } from './store.ts'
+import type { Head, Store, StoreError } from './store.ts'
+
+const READ_BLOCK = 1024
+
+/**
+ * Replays what the store holds beyond the state. The state moves with every block: a block that is
+ * committed has changed its tables, so where the store fails later the state must stand behind it.
+ */
+export async function catchUp(ledger: Opened): Promise<E.Either<Failure | StoreError, Head>> {
+  const { store, verifier, onEntry, signal } = ledger
+  const read = await lift(async () => {
+    const head = await store.head()
+    for await (const block of blocksOf(store, ledger.state.size, head.size)) {
+      signal?.throwIfAborted()
+      const tried = await tryBlock(ledger.state, block, verifier)
+      ledger.state = tried.commit()
+      if (onEntry !== undefined) for (const entry of tried.verified) onEntry(entry)
+      if (tried.failure !== null) return { failure: tried.failure, head }
+    }
+    return { failure: null, head }
+  })
+  if (E.isLeft(read)) return read
+  const { failure, head } = read.right
+  return failure === null ? E.right(head) : E.left(failure)
+}
+
+/** The entries of a store in blocks, for `replay` and `verifyLog`. */
+export async function* blocksOf(
+  store: Store,
+  from: number,
+  to: number,
+): AsyncIterable<readonly Uint8Array[]> {
+  let block: Uint8Array[] = []
+  for await (const { bytes } of store.read(from, to)) {
+    block.push(bytes)
+    if (block.length === READ_BLOCK) {
+      yield block
+      block = []
+    }
+  }
+  if (block.length > 0) yield block
+}
+
+/** A store's promise as an `Either`. What is not a store's failure is a bug of ours, or an abort, and goes on as it came. */
+export async function lift<A>(call: () => Promise<A>): Promise<E.Either<StoreError, A>> {
+  try {
+    return E.right(await call())
+  } catch (thrown) {
+    const error = asStoreError(thrown)
+    if (error === null) throw thrown
+    return E.left(error)
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The ledger: a store, opened with its rules. What it is given, what it answers, and how it fails;
+ * open.ts opens one, append.ts logs.
+ */
+import type * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { SignedEvent } from '../events/entry.ts'
+import type { Failure } from '../replay/failure.ts'
+import type { Time } from '../values/primitives.ts'
+import type { VerifiedEntry } from '../replay/replay.ts'
+import type { LedgerState, LedgerView } from '../replay/state.ts'
+import type { Store, StoreError } from './store.ts'
+import type { Verifier } from '../crypto/verifier.ts'
+
+/** Milliseconds since 1970-01-01T00:00:00Z, as `Date.now`. */
+export type Clock = () => number
+
+/** Why an operator will not log an event, as a phrase for its author, or null. Asked before the rules; the event's signatures have not been checked yet. */
+export type Admission = (signed: SignedEvent, view: LedgerView) => string | null
+
+export interface LedgerOptions {
+  readonly store: Store
+  readonly verifier: Verifier
+  readonly clock: Clock
+  readonly admit?: Admission
+  /** Called with every verified entry in order: those in the store on opening, then each as it is appended. */
+  readonly onEntry?: (entry: VerifiedEntry) => void
+  readonly signal?: AbortSignal
+}
+
+/** An event that is valid, and that the operator will not log. `position` is its place in the call. */
+export interface Refused {
+  readonly _tag: 'Refused'
+  readonly position: number
+  readonly why: 'not-nfc' | 'admission'
+  readonly message: string
+}
+
+/** The last entry's time lies more than five minutes ahead of the clock: one of them is wrong. */
+export interface ClockBehind {
+  readonly _tag: 'ClockBehind'
+  readonly last: Time
+  readonly now: Time
+}
+
+export type OpenError = Failure | StoreError | ClockBehind
+export type AppendError = Failure | StoreError | Refused
+
+/** Writes the next event on the view it is given: the log after the events before it. */
+export type Author<X> = (view: LedgerView) => Promise<E.Either<X, SignedEvent>>
+
+/** An open ledger. Appends are taken one after another. */
+export interface Ledger {
+  /** The state after the last entry. Look at it anew after every append. */
+  view(): LedgerView
+  /**
+   * Logs `events`, all or none, and answers their entries once they are as durable as the store promises.
+   * Left: the first event that breaks a rule (its index is where it would have stood), that admission
+   * refuses, or what the store said; nothing is logged then, but for a store that says `ambiguous`.
+   */
+  append(events: readonly SignedEvent[]): TE.TaskEither<AppendError, readonly VerifiedEntry[]>
+  /**
+   * As `append`, for events that build on one another: each is written on the log as the ones before it leave it.
+   * Nothing is logged unless every author wrote and every rule held. What is more than the store takes at once
+   * (`caps.maxBatch`) is handed to it in turns, and a failure between them leaves the first ones logged.
+   * Authors may be asked again, where another writer was first.
+   */
+  appendEach<X>(
+    authors: readonly Author<X>[],
+  ): TE.TaskEither<AppendError | X, readonly VerifiedEntry[]>
+}
+
+/** What an open ledger is inside: its options and the state it stands at. */
+export interface Opened extends LedgerOptions {
+  state: LedgerState
+}

@@ -1,0 +1,150 @@
+import * as E from 'fp-ts/lib/Either.js'
+import fc from 'fast-check'
+import * as t from 'io-ts'
+import { describe, expect, it } from 'vitest'
+import { describe as sentence } from '../describe.ts'
+import { encodeHex } from '../values/hex.ts'
+import { parsePolicy } from './policy-file.ts'
+import { parseReceipt } from './receipt.ts'
+import { left, right } from '../test-support/either.ts'
+import { inputOf, readVectors, rowOf, utf8 } from '../test-support/format-vectors.ts'
+import { nobleVerifier } from '../crypto/verifier.ts'
+import { RECEIPT_CHECKS, verifyReceipt } from './verify-receipt.ts'
+
+const more = t.partial({ policy: t.string, now: t.number, maxAge: t.literal('Infinity') })
+const vectors = readVectors(
+  'receipts',
+  t.type({
+    policy: t.string,
+    now: t.number,
+    maxAge: t.number,
+    good: t.array(
+      t.intersection([
+        rowOf({ index: t.number, size: t.number, time: t.union([t.string, t.null]) }),
+        more,
+      ]),
+    ),
+    refused: t.array(t.intersection([rowOf({ check: t.string, tag: t.string }), more])),
+  }),
+)
+const policyOf = (text = vectors.policy) => right(parsePolicy(utf8(text)))
+const optionsOf = ({ now, maxAge }: t.TypeOf<typeof more>) => ({
+  now: now ?? vectors.now,
+  maxAge: maxAge === undefined ? vectors.maxAge : Infinity,
+  verifier: nobleVerifier,
+})
+const verify = (bytes: Uint8Array, row: t.TypeOf<typeof more> = {}) =>
+  verifyReceipt(bytes, policyOf(row.policy), optionsOf(row))
+const whole = inputOf(vectors.good[0] ?? {})
+
+const at = (now: number, maxAge: number) =>
+  verifyReceipt(whole, policyOf(), { now, maxAge, verifier: nobleVerifier })
+const says = (verdict: (i: number, of: number) => boolean) => ({
+  name: 'odd',
+  verify: async (batch: readonly unknown[]) => batch.map((_, i) => verdict(i, batch.length)),
+})
+
+describe('a receipt', () => {
+  it.each(vectors.good.map((row) => [row.name, row] as const))(
+    'shows that it was logged: %s',
+    async (_, row) => {
+      const logged = right(await verify(inputOf(row), row))
+      expect(logged).toMatchObject({
+        claim: 'logged',
+        origin: 'accords.example/1',
+        size: row.size,
+        time: row.time,
+        policy: policyOf(row.policy).hash,
+        verifier: 'noble',
+      })
+      expect(logged.entry.index).toBe(row.index)
+      expect(logged.signers).toEqual(logged.entry.signatures.map(({ key }) => key))
+      const { checkpoint } = right(parseReceipt(inputOf(row))).proof.signed
+      expect(logged.root).toBe(encodeHex(checkpoint.root))
+      expect(logged.checks).toEqual(RECEIPT_CHECKS)
+    },
+  )
+
+  it.each(vectors.refused.map((row) => [row.name, row] as const))(
+    'is refused: %s',
+    async (_, row) => {
+      const error = left(await verify(inputOf(row), row))
+      expect([error.check, error.reason._tag]).toEqual([row.check, row.tag])
+      expect([...error.passed, error.check]).toEqual(
+        RECEIPT_CHECKS.slice(0, error.passed.length + 1),
+      )
+      expect(sentence(error)).toMatch(new RegExp(`^the receipt fails the check ${row.check}: .+`))
+    },
+  )
+
+  it('has a vector for each check that can fail', () => {
+    const failed = new Set(vectors.refused.map(({ check }) => check))
+    expect([...failed, 'format'].toSorted()).toEqual([...RECEIPT_CHECKS].toSorted())
+  })
+
+  it('with any byte changed is refused, where all its lines are needed', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.nat(whole.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, by) => {
+          const changed = whole.map((byte, i) => (i === at ? byte ^ by : byte))
+          expect(E.isLeft(await verify(changed))).toBe(true)
+        },
+      ),
+      { numRuns: 400 },
+    ))
+
+  it('cut short or continued is refused', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.nat(whole.length - 1),
+        fc.uint8Array({ minLength: 1, maxLength: 9 }),
+        async (length, tail) => {
+          expect(E.isLeft(await verify(whole.subarray(0, length)))).toBe(true)
+          expect(E.isLeft(await verify(Uint8Array.of(...whole, ...tail)))).toBe(true)
+        },
+      ),
+    ))
+
+  it('is checked at a time and for an age, or not at all', async () => {
+    for (const now of [Number.NaN, Infinity, 1e300, -1e300]) {
+      await expect(at(now, 1000)).rejects.toThrow(RangeError)
+    }
+    for (const maxAge of [Number.NaN, -1]) {
+      await expect(at(vectors.now, maxAge)).rejects.toThrow(RangeError)
+    }
+    expect(left(await at(vectors.now / 1000, 1000)).check).toBe('quorum')
+    expect(left(await at(vectors.now, 0)).check).toBe('freshness')
+    expect(left(await at(253_402_300_799_000, 1000)).check).toBe('freshness')
+  })
+
+  it('is refused where the verifier says no, and rejects where it fails', async () => {
+    const options = { now: vectors.now, maxAge: Infinity }
+    const by = (verifier: ReturnType<typeof says>) =>
+      verifyReceipt(whole, policyOf(), { ...options, verifier })
+    expect(left(await by(says(() => false))).check).toBe('log-signature')
+    expect(left(await by(says((_, of) => of === 3))).check).toBe('entry-signatures')
+    const broken = { name: 'broken', verify: () => Promise.reject(new Error('no curve')) }
+    await expect(
+      verifyReceipt(whole, policyOf(), { ...options, verifier: broken }),
+    ).rejects.toThrow('no curve')
+    const short = {
+      name: 'short',
+      verify: async (batch: readonly unknown[]) => (batch.length === 3 ? [true, true, true] : []),
+    }
+    await expect(verifyReceipt(whole, policyOf(), { ...options, verifier: short })).rejects.toThrow(
+      'short gave 0',
+    )
+  })
+
+  it('of an unknown event type is told from one that is wrong', async () => {
+    const row = vectors.refused.find(({ name }) => name === 'entry--unknown-event-type')
+    expect(left(await verify(inputOf(row ?? {}))).reason).toEqual({
+      _tag: 'Unrecognised',
+      index: 3,
+      what: 'event type',
+      found: expect.stringContaining('dissolve'),
+    })
+  })
+})

@@ -1,0 +1,108 @@
+/** What an entry changes. One function, for entries that have been checked and for no others. */
+import { dayOf } from '../values/calendar.ts'
+import type { DecodedEntry, Entry } from '../events/entry.ts'
+import type {
+  AccordEvent,
+  ActEvent,
+  AuthorityEvent,
+  FoundingEvent,
+  LedgerEvent,
+  RotateEvent,
+  SignatoryEvent,
+} from '../events/event.ts'
+import type { Hash, PublicKey } from '../values/primitives.ts'
+import { introducedKeys, keyOriginAfter } from '../rules/keys.ts'
+import { actKey } from './state.ts'
+import type { ActState, LedgerState } from './state.ts'
+import { appendLeaf } from '../tree/tree.ts'
+
+/** The state after `decoded`, which breaks no rule in `state`. `state` must not be used again. */
+export function advance(state: LedgerState, { entry, hash, leaf }: DecodedEntry): LedgerState {
+  for (const key of introducedKeys(state, entry.event)) state.keys.set(key, entry.index)
+  state.hashes.set(entry.index, hash)
+  const next = {
+    ...state,
+    log: entry.event.log,
+    size: state.size + 1,
+    head: hash,
+    time: entry.time,
+    founding: state.founding ?? hash,
+    founder: state.founder ?? founderOf(entry.event),
+    tree: appendLeaf(state.tree, leaf),
+  }
+  const { event } = entry
+  switch (event.type) {
+    case 'authority':
+      return { ...next, ...authorityAfter(state, event, hash) }
+    case 'accord':
+      setAccord(state, event, hash)
+      return next
+    case 'signatory':
+    case 'rotate':
+      setSignatory(state, entry, event, hash)
+      return next
+    default:
+      setAct(state, event, hash)
+      return next
+  }
+}
+
+function founderOf(event: LedgerEvent): PublicKey | null {
+  return event.type === 'authority' ? event.operator : null
+}
+
+function authorityAfter(
+  state: LedgerState,
+  { operator, registrars }: FoundingEvent | AuthorityEvent,
+  last: Hash,
+): Pick<LedgerState, 'authority' | 'rolesSeparated'> {
+  return {
+    authority: { last, operator, registrars },
+    rolesSeparated: state.rolesSeparated && !registrars.includes(operator),
+  }
+}
+
+function setAccord(
+  state: LedgerState,
+  { accord, title, text, open }: AccordEvent,
+  last: Hash,
+): void {
+  state.accords.set(accord, { last, title, text, open })
+}
+
+function setSignatory(
+  state: LedgerState,
+  entry: Entry,
+  event: SignatoryEvent | RotateEvent,
+  last: Hash,
+): void {
+  const before = state.signatories.get(event.signatory)
+  state.signatories.set(event.signatory, {
+    last,
+    key: event.key,
+    keyOrigin: keyOriginAfter(before, event),
+    firstKeyDay: before?.firstKeyDay ?? (event.key === null ? null : dayOf(entry.time)),
+  })
+}
+
+function setAct(state: LedgerState, event: ActEvent, last: Hash): void {
+  const key = actKey(event.accord, event.signatory)
+  state.acts.set(key, actAfter(state.acts.get(key), event, last))
+}
+
+function actAfter(before: ActState | undefined, event: ActEvent, last: Hash): ActState {
+  const text = before?.text ?? null
+  const everSigned = before?.everSigned ?? false
+  switch (event.type) {
+    case 'endorse':
+      return { last, standing: 'signed', text: event.text, everSigned: true }
+    case 'withdraw':
+      return { last, standing: 'out', text, everSigned: true }
+    case 'attest':
+      return event.act === 'endorse'
+        ? { last, standing: 'attested', text: event.text, everSigned }
+        : { last, standing: 'out', text, everSigned }
+    case 'strike':
+      return { last, standing: 'struck', text, everSigned }
+  }
+}
