@@ -9,7 +9,10 @@ import { ROOT, build, install, run, stop } from './workspace.mjs'
 
 /** Each generator, and the files and folders that it alone writes. Generators run on the built packages. */
 const GENERATORS = [
-  { script: 'scripts/make-spec-example.mjs', writes: ['docs/spec/example.jsonl'] },
+  {
+    script: 'scripts/make-spec-example.mjs',
+    writes: ['docs/spec/example.jsonl', 'docs/spec/example.fork-proof'],
+  },
   { script: 'scripts/make-ed25519-vectors.mjs', writes: ['test/vectors/ed25519.json'] },
   {
     script: 'test/logs/make.mjs',

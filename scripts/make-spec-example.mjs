@@ -1,5 +1,6 @@
 /**
- * Makes docs/spec/example.jsonl, the log of the spec's worked examples: fixed keys, fixed clock.
+ * Makes docs/spec/example.jsonl, the log of the spec's worked examples, and docs/spec/example.fork-proof,
+ * what shows that its operator signed another one too: fixed keys, fixed clock.
  * The private keys are SHA-256 of the words below, so that anyone can make the same bytes.
  */
 import { writeFileSync } from 'node:fs'
@@ -14,6 +15,12 @@ import {
   signerFromSeed,
   signEvent,
   emptyState,
+  findFork,
+  formatForkProof,
+  memoryHashReader,
+  parseSignedCheckpoint,
+  rootAt,
+  signCheckpoint,
   trialOn,
 } from '../packages/core/dist/index.js'
 
@@ -97,3 +104,17 @@ writeFileSync(
   new URL('../docs/spec/example.jsonl', import.meta.url),
   Buffer.concat(lines.flatMap((line) => [line, utf8.encode('\n')])),
 )
+
+// The operator shows somebody a log of four entries whose last one is another.
+const leaves = lines.map(leafHash)
+const shown = [...leaves.slice(0, 3), leafHash(utf8.encode('another entry'))]
+const signedHead = async (log) => {
+  const head = { size: log.length, root: await rootAt(memoryHashReader(log), log.length) }
+  return right(parseSignedCheckpoint(await signCheckpoint('accords.example/1', head, [operator])))
+}
+const fork = await findFork(
+  await signedHead(shown),
+  await signedHead(leaves),
+  memoryHashReader(leaves),
+)
+writeFileSync(new URL('../docs/spec/example.fork-proof', import.meta.url), formatForkProof(fork))

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseSignedCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { findFork, formatForkProof, parseForkProof, verifyFork } from './fork-proof.ts'
-import { leafHash } from '../crypto/hash.ts'
+import { leafHash, sha256 } from '../crypto/hash.ts'
 import { memoryHashReader, rootAt } from '../tree/hash-reader.ts'
 import { decodeHex } from '../values/hex.ts'
 import { sameBytes } from '../values/json.ts'
@@ -15,6 +16,9 @@ import { nobleVerifier } from '../crypto/verifier.ts'
 
 const origin = 'accords.example/1' as Origin
 const operator = signerFromSeed(new Uint8Array(32).fill(1))
+const exampleOperator = signerFromSeed(
+  sha256(new TextEncoder().encode('accord-ledger example operator')),
+)
 const stranger = signerFromSeed(new Uint8Array(32).fill(2))
 const keyOf = ({ key }: Signer) =>
   verifierKey(origin, 'ed25519', decodeHex(key) ?? new Uint8Array(0))
@@ -53,6 +57,15 @@ test('a fork is found, and its proof verifies, exactly where one tree is not the
     { numRuns: 40 },
   )
   expect(forks).toBeGreaterThan(5)
+})
+
+test('the worked example of the spec proves the fork that it speaks of', async () => {
+  const read = (name: string) =>
+    readFileSync(new URL(`../../../../docs/spec/${name}`, import.meta.url))
+  const bytes = read('example.fork-proof')
+  expect(read('proofs.md').toString()).toContain(`\n\`\`\`text\n${bytes.toString()}\`\`\`\n`)
+  const found = await verifyFork(bytes, [keyOf(exampleOperator)], nobleVerifier)
+  expect(found).toMatchObject({ right: { older: { size: 4 }, newer: { size: 5 } } })
 })
 
 test('no proof can be made of logs that agree', async () => {
