@@ -7,7 +7,8 @@ import { members, register } from '@accord-ledger/projection'
 const signer = () => al.signerFromSeed(crypto.getRandomValues(new Uint8Array(32)))
 const [operator, registrar, acme] = [signer(), signer(), signer()] as const
 const text = al.encodeHex(al.sha256(new TextEncoder().encode('We keep the peace.\n')))
-const [log, accord, effective] = ['accords.example/1', 'peace', '2026-11-22'] as const
+const [log, accord] = ['accords.example/1', 'peace'] as const
+const effective = al.dayOf(al.timeFromMilliseconds(Date.now()))
 let list = register.initialState()
 const onEntry = (entry: al.VerifiedEntry) => (list = register.evolve(list, entry))
 const store = memoryStore({ link: al.entryLink }) // or a folder: @accord-ledger/adapters/file
@@ -25,6 +26,6 @@ const logged = await opened.right.appendEach([
   al.authorEvent({ type: 'signatory', signatory: 'acme', name: 'Acme', category: 'company', country: 'FR', key: acme.key, effective }, [registrar, acme]),
   al.authorEvent({ type: 'endorse', accord, text, signatory: 'acme', effective }, [acme]),
 ])()
-const answer = members(list, accord, { on: effective as al.Day })
+const answer = members(list, accord, { on: effective })
 console.dir(logged._tag === 'Left' ? logged.left : answer, { depth: null })
 // #endregion embed

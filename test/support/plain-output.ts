@@ -5,7 +5,7 @@ export function plainOutput(text: string): string {
     .replaceAll(/<hex>…/g, '<hex>')
     .replaceAll(/(\/[\w.+-]+)+\/accord-ledger-demo-\w+/g, '<folder>')
     .replaceAll(new RegExp(`${DATE}T\\d\\d:\\d\\d:\\d\\dZ`, 'g'), '<time>')
-    .replaceAll(new RegExp(`(?<=from |on |  )${DATE}(?=,| |$)`, 'gm'), (day) =>
+    .replaceAll(new RegExp(`(?<=from |on |  |')${DATE}(?=,| |'|$)`, 'gm'), (day) =>
       day >= FIRST_RUN ? '<today>' : day,
     )
     .replaceAll(/[ ]+$/gm, '')

@@ -96,8 +96,24 @@ describe('a sentence for an event', () => {
         for (const fact of facts) {
           if (typeof plain[fact] === 'string') expect(sentence).toContain(plain[fact])
         }
+        for (const words of ['name', 'title', 'reason']) {
+          if (typeof plain[words] === 'string')
+            expect(sentence).toContain(JSON.stringify(plain[words]))
+        }
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it.each(['title', 'name', 'reason'])('shows the whole %s, however long', (field) => {
+    const long = `${'a'.repeat(500)} and all its assets`
+    const event: Plain | undefined = {
+      title: EVENTS.accord,
+      name: EVENTS.signatory,
+      reason: EVENTS.strike,
+    }[field]
+    expect(describeEvent(right(decodeEvent({ ...event, [field]: long.slice(-512) })))).toContain(
+      'and all its assets"',
     )
   })
 

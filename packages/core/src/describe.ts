@@ -9,7 +9,7 @@ import type { LedgerEvent } from './events/event.ts'
 import { isFounding } from './events/event.ts'
 import type { Malformed, Violation } from './replay/failure.ts'
 import type { AppendError, OpenError } from './ledger/ledger.ts'
-import { quote } from './values/quote.ts'
+import { quoteWhole } from './values/quote.ts'
 import { ruleNumber } from './rules/names.ts'
 import type { ReceiptRefused } from './notes/verify-receipt.ts'
 import type { Finding } from './replay/verify.ts'
@@ -67,13 +67,13 @@ export function describeEvent(event: LedgerEvent): string {
       const verb = event.previous === null ? 'publishes' : 'restates'
       const where = event.uri === null ? '' : ` at ${event.uri}`
       const door = event.open ? 'open for endorsement' : 'closed to new endorsements'
-      return `${verb} the accord ${event.accord}, ${quote(event.title)}${where}, text ${event.text}, ${door}, from ${event.effective}`
+      return `${verb} the accord ${event.accord}, ${quoteWhole(event.title)}${where}, text ${event.text}, ${door}, from ${event.effective}`
     }
     case 'signatory': {
       const verb = event.previous === null ? 'admits' : 'restates'
       const kind = event.country === null ? event.category : `${event.category}, ${event.country}`
       const key = event.key === null ? 'without a key' : `with key ${event.key}`
-      return `${verb} ${event.signatory}, ${quote(event.name)} (${kind}), ${key}, from ${event.effective}`
+      return `${verb} ${event.signatory}, ${quoteWhole(event.name)} (${kind}), ${key}, from ${event.effective}`
     }
     case 'rotate':
       return `${event.signatory} changes its key to ${event.key}`
@@ -114,5 +114,5 @@ function at(path: string): string {
 }
 
 function because(reason: string | null): string {
-  return reason === null ? '' : `, because ${quote(reason)}`
+  return reason === null ? '' : `, because ${quoteWhole(reason)}`
 }

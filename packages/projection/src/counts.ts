@@ -3,7 +3,7 @@ import type { AccordId, Day } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { profilesOf } from './membership.ts'
-import { knownAt } from './moment.ts'
+import { knownAt, requireDays } from './moment.ts'
 import type { Known, Moment, QuestionError } from './moment.ts'
 import { tally } from './order.ts'
 import type { Tally } from './order.ts'
@@ -31,6 +31,7 @@ export function counts(
   by: CountedBy,
   at: Moment,
 ): E.Either<QuestionError, Counts> {
+  requireDays(at.on)
   return pipe(
     knownAt(register, accord, at),
     E.map((known) => countsOf(known, by, at.on)),
@@ -45,6 +46,7 @@ export function countsOver(
   days: readonly Day[],
   at: Omit<Moment, 'on'>,
 ): E.Either<QuestionError, readonly Counts[]> {
+  requireDays(...days)
   return pipe(
     knownAt(register, accord, at),
     E.map((known) => days.map((on) => countsOf(known, by, on))),

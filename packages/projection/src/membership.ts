@@ -17,7 +17,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Profile } from './facts.ts'
 import { isIn, profileOf, renamedSince, standingOf, suspendedSince } from './in-force.ts'
-import { knownAt } from './moment.ts'
+import { knownAt, requireDays } from './moment.ts'
 import type { Known, Moment, QuestionError } from './moment.ts'
 import { byText } from './order.ts'
 import type { Chain, Register } from './register.ts'
@@ -59,6 +59,7 @@ export function members(
   accord: string,
   at: Moment,
 ): E.Either<QuestionError, Members> {
+  requireDays(at.on)
   return pipe(
     knownAt(register, accord, at),
     E.map((known) => membersOf(known, at.on)),

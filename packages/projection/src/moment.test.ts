@@ -1,10 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import type { Day, Time } from '@accord-ledger/core'
+import { counts, countsOver } from './counts.ts'
+import { diff } from './difference.ts'
 import { members } from './membership.ts'
 import { describeQuestion } from './moment.ts'
 import type { QuestionError } from './moment.ts'
 import { project } from './projection.ts'
 import { register } from './register.ts'
+import { report } from './report.ts'
+import { absent, both } from './watch.ts'
+import { wordingsSigned } from './wordings.ts'
 import { admit, attest, day, publish, registerOf, right, time } from './test-support/log.ts'
 
 const on = day('2030-01-01')
@@ -62,6 +68,33 @@ describe('a moment', () => {
   it.each(['__proto__', 'constructor', 'toString', ''])('knows no accord %j', (accord) => {
     expect(members(log, accord, { on })).toEqual(E.left({ _tag: 'NoSuchAccord', accord }))
   })
+})
+
+describe('text that is no date, let through by a cast', () => {
+  it.each(['2026-1-1', '22.11.2026', '2026-02-30', 'today', ''])('is no day: %j', (text) => {
+    const at: { on: Day } = JSON.parse(JSON.stringify({ on: text }))
+    const questions: readonly (() => unknown)[] = [
+      () => members(log, 'pact', at),
+      () => counts(log, 'pact', 'category', at),
+      () => countsOver(log, 'pact', 'category', [on, at.on], {}),
+      () => wordingsSigned(log, 'pact', at),
+      () => absent(log, 'pact', ['a'], at),
+      () => both(log, 'pact', 'pact', at),
+      () => diff(log, 'pact', { on }, at),
+      () => report(log, { from: at.on, to: on }),
+      () => report(log, { from: on, to: at.on }),
+    ]
+    for (const question of questions) expect(question).toThrow(RangeError)
+  })
+
+  it.each(['yesterday', '2026-01-10', '2026-01-10T09:00:00+01:00', ''])(
+    'is no time: %j',
+    (text) => {
+      const at: { time: Time } = JSON.parse(JSON.stringify({ time: text }))
+      expect(() => members(log, 'pact', { on, ...at })).toThrow(RangeError)
+      expect(() => report(log, { from: on, to: on }, at)).toThrow(RangeError)
+    },
+  )
 })
 
 describe('what is wrong with a question', () => {

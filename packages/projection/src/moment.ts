@@ -2,7 +2,7 @@
  * Moments: what a question is about, as known when, in force on which day; and what can be wrong with
  * a question.
  */
-import { quote } from '@accord-ledger/core'
+import { isDay, isTime, quote } from '@accord-ledger/core'
 import type { Day, Time } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AccordPage, Register } from './register.ts'
@@ -10,6 +10,8 @@ import type { AccordPage, Register } from './register.ts'
 /**
  * As known at tree size `size`, in [0, register.size], or at `time`: from the entries logged at or
  * before it. With both, from the entries that are within both; with neither, at the head. In force on `on`.
+ * What is typed in by people comes through `isDay` and `isTime`: every question throws a RangeError for another `on`
+ * or `time`, since text that is no date can be compared with dates, and would be answered.
  */
 export interface Moment {
   readonly size?: number
@@ -38,6 +40,13 @@ export function describeQuestion(error: QuestionError): string {
   }
 }
 
+/** Throws a RangeError where one of `days` is none. */
+export function requireDays(...days: readonly Day[]): void {
+  for (const day of days) {
+    if (!isDay(day)) throw new RangeError(`${quote(day)} is not a day YYYY-MM-DD`)
+  }
+}
+
 /** The number of entries known at a moment. Left: NoSuchSize. */
 export function sizeAt(
   register: Register,
@@ -48,7 +57,9 @@ export function sizeAt(
   if (!Number.isSafeInteger(asked) || asked < 0 || asked > have) {
     return E.left({ _tag: 'NoSuchSize', size: asked, have })
   }
-  return E.right(time === undefined ? asked : Math.min(asked, loggedBy(register, time)))
+  if (time === undefined) return E.right(asked)
+  if (!isTime(time)) throw new RangeError(`${quote(time)} is not a time YYYY-MM-DDTHH:MM:SSZ`)
+  return E.right(Math.min(asked, loggedBy(register, time)))
 }
 
 /** An accord that is known at a moment, and how many entries are. */

@@ -17,7 +17,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { HistoryAct } from './facts.ts'
 import { inForce, profileOf } from './in-force.ts'
-import { isPublished, sizeAt } from './moment.ts'
+import { isPublished, requireDays, sizeAt } from './moment.ts'
 import type { Moment, QuestionError } from './moment.ts'
 import { byText, tally } from './order.ts'
 import type { Tally } from './order.ts'
@@ -69,13 +69,14 @@ export interface Report {
   readonly accords: readonly ReportAccord[]
 }
 
-/** Reports on a period, ends inclusive, by effective day. Left: BadPeriod where it ends before it begins, NoSuchSize. */
+/** Reports on a period, ends inclusive, by effective day. Left: BadPeriod where it ends before it begins, NoSuchSize. Throws a RangeError where one of them is no day. */
 export function report(
   register: Register,
   period: { readonly from: Day; readonly to: Day },
   at: Omit<Moment, 'on'> = {},
 ): E.Either<QuestionError, Report> {
   const { from, to } = period
+  requireDays(from, to)
   if (from > to) return E.left({ _tag: 'BadPeriod', from, to })
   return pipe(
     sizeAt(register, at),

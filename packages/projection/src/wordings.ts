@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Wording } from './facts.ts'
 import { membersOf } from './membership.ts'
 import type { Member } from './membership.ts'
-import { knownAt } from './moment.ts'
+import { knownAt, requireDays } from './moment.ts'
 import type { Moment, QuestionError } from './moment.ts'
 import { byText } from './order.ts'
 import type { Register } from './register.ts'
@@ -43,6 +43,7 @@ export function wordingsSigned(
   accord: string,
   at: Moment,
 ): E.Either<QuestionError, readonly SignedWording[]> {
+  requireDays(at.on)
   return pipe(
     knownAt(register, accord, at),
     E.map((known) => group(known.page.wordings, membersOf(known, at.on).members)),

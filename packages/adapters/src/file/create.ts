@@ -29,17 +29,24 @@ export async function createStore(fs: FileSystem, directory: string, modes: Mode
     await attempt('prepare', 'making the ledger', makeDurably(fs, path, mode))
 }
 
-/** Makes a directory and those above it, durably; what stands there stays. */
-export async function makeWithParents(
-  fs: FileSystem,
-  path: string,
-  mode: number,
-): Promise<void> {
-  if ((await fs.realPath(path)) !== null) return
+/**
+ * Makes a directory and those above it, durably; what stands there stays. Of what stands there, the last name is made
+ * durable: whoever made it may have been killed before that.
+ */
+export async function makeWithParents(fs: FileSystem, path: string, mode: number): Promise<void> {
+  if ((await fs.realPath(path)) !== null) return syncName(fs, path)
   await makeWithParents(fs, dirname(path), mode)
   // Directories above the store may be symbolic links; `open` follows none.
   const parent = await fs.realPath(dirname(path))
   if (parent !== null) await makeDurably(fs, join(parent, basename(path)), mode)
+}
+
+async function syncName(fs: FileSystem, path: string): Promise<void> {
+  const parent = await fs.realPath(dirname(path))
+  if (parent === null) return
+  // A directory that is not ours to read is none that we made a name in.
+  const directory = await fs.open(parent, 'read').catch(() => null)
+  if (directory !== null) await withFile(Promise.resolve(directory), (open) => open.sync())
 }
 
 /** Makes one directory, and its name durable; one that stands there stays. */

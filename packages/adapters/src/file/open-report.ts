@@ -14,6 +14,7 @@ export interface TornTail {
   readonly copiedTo: string | null
 }
 
+/** What `openFileStore` found. */
 export interface OpenReport {
   /** Opened for reading, it may also be an append that is under way. */
   readonly tornTail: TornTail | null

@@ -92,6 +92,20 @@ describe('opening', () => {
         })
     }))
 
+  it('with segments of no entries, or looks at no time, is a RangeError, and makes nothing', () =>
+    inDirectory(async (directory) => {
+      const place = join(directory, 'ledger')
+      for (const number of [-1, NaN, 1.5])
+        for (const option of ['segmentEntries', 'pollMilliseconds'])
+          expect(await outcome(() => openToWrite(place, { [option]: number }))).toEqual({
+            error: 'RangeError',
+          })
+      expect(await outcome(() => openToWrite(place, { segmentEntries: 0 }))).toEqual({
+        error: 'RangeError',
+      })
+      expect(await readdir(directory)).toEqual([])
+    }))
+
   it('for writing a second time in one process is refused until the first is disposed', () =>
     inDirectory(async (directory) => {
       const first = await openToWrite(directory)

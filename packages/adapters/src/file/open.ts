@@ -23,6 +23,7 @@ import type { Survey } from './survey.ts'
 import { closeWriting, openWriting } from './writing.ts'
 import type { Writing } from './writing.ts'
 
+/** How a store in a directory is opened. */
 export interface FileStoreOptions {
   /** Finds the previous entry hash inside an entry. The more it refuses, the more torn tails are known as such. */
   readonly link: Link
@@ -50,13 +51,15 @@ export interface FileStoreOptions {
  *
  * Rejects with a StoreFailure: `unavailable` (no ledger there, or not readable), `unsupported` (another format, a
  * symbolic link, no locks on this file system or platform); for writing also `locked` (at once), `damaged`
- * (with the index), `read-only`, `full`.
+ * (with the index), `read-only`, `full`. With a RangeError where an option is not a number that it can be.
  */
 export async function openFileStore(
   directory: string,
   options: FileStoreOptions,
 ): Promise<FileStore> {
   requireCount('the known size', options.knownSize ?? 0)
+  requireCount('the time between two looks', options.pollMilliseconds ?? POLL_MILLISECONDS)
+  if (options.segmentEntries !== undefined) requireSegment(options.segmentEntries)
   const fs = options.fileSystem ?? nodeFileSystem
   const path = resolve(directory)
   const modes = modesFor(options.readableByAll ?? false)
@@ -71,6 +74,11 @@ export async function openFileStore(
   return options.mode === 'write'
     ? openForWriting(reading, modes, options)
     : openForReading(reading, options)
+}
+
+function requireSegment(entries: number): void {
+  requireCount('the number of entries of a segment', entries)
+  if (entries === 0) throw new RangeError('a segment holds at least one entry')
 }
 
 async function openForReading(reading: Reading, options: FileStoreOptions): Promise<FileStore> {
@@ -119,10 +127,10 @@ async function openForWriting(
 
 /** Cuts off a torn tail and makes durable what is there; what comes then is an append. */
 async function makeReady(writing: Writing, found: Survey): Promise<TornTail | null> {
-  const { reading, root, entries, modes } = writing
+  const { reading, root, publicDirectory, entries, modes } = writing
   const torn =
     found.tornTail === null ? null : await cutTornTail(reading, found.extent, found.tornTail)
-  await settle(reading, found.extent, modes, [root, entries])
+  await settle(reading, found.extent, modes, [root, publicDirectory, entries])
   const first = found.ledgerFile === null ? await firstHashIn(reading, found) : null
   if (first !== null) await writeLedgerFile(reading.fs, reading.layout, root, first)
   return torn

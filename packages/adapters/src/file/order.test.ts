@@ -1,5 +1,6 @@
 /** What reaches the disk before what: the calls of the store in their order, looks left out. */
 import { appendFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { faultyFileSystem } from '../test-support/faulty-file-system.ts'
 import type { FaultyFileSystem } from '../test-support/faulty-file-system.ts'
@@ -90,8 +91,46 @@ describe('what a writer does, in order', () => {
         'sync 000000000000.jsonl',
         'sync 000000000000.jsonl',
         `sync ${directory.split('/').at(-1)}`,
+        'sync public',
         'sync entries',
       ])
       await store[Symbol.asyncDispose]()
+    }))
+
+  it('after one that was killed while it made the ledger: every name it made is synced before an entry counts', () =>
+    inDirectory(async (parent) => {
+      const names = (directory: string): readonly (readonly [string, string])[] => [
+        [basename(directory), basename(parent)],
+        ['public', basename(directory)],
+        ['entries', 'public'],
+      ]
+      let kills = 0
+      for (let nth = 0; kills === nth; nth++) {
+        const directory = join(parent, `ledger-${nth}`)
+        const killed = faultyFileSystem()
+        killed.fault = ({ operation, real }) => {
+          const dead = new Error('killed')
+          // The system closes what a process leaves behind.
+          if (operation === 'close' || killed.calls.length <= nth) return null
+          return killed.calls.length > nth + 1 || operation === 'open'
+            ? Promise.reject(dead)
+            : real().then(() => Promise.reject(dead))
+        }
+        await openToWrite(directory, { fileSystem: killed }).then(
+          (store) => store[Symbol.asyncDispose](),
+          () => (kills += 1),
+        )
+        const system = faultyFileSystem()
+        const store = await openToWrite(directory, { fileSystem: system })
+        await appendTexts(store, 'a')
+        await store[Symbol.asyncDispose]()
+        const calls = [...killed.calls.slice(0, nth + 1), ...system.calls]
+        for (const [name, above] of names(directory))
+          expect(
+            calls.lastIndexOf(`sync ${above}`),
+            `${name}, killed at call ${nth}`,
+          ).toBeGreaterThan(calls.indexOf(`makeDirectory ${name}`))
+      }
+      expect(kills).toBeGreaterThan(40)
     }))
 })

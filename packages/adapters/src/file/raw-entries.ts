@@ -25,6 +25,7 @@ export interface RawReport {
   readonly foreign: readonly string[]
 }
 
+/** The lines of a store, for `verifyLog`. */
 export interface RawEntries {
   /**
    * Blocks of lines in the order of the segments' names, without their line feeds. A line longer than an entry

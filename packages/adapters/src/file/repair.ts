@@ -70,7 +70,7 @@ async function freeName(fs: FileSystem, layout: Layout, name: string): Promise<s
 /**
  * A writer that was killed may have left entries that no sync covered: whole lines, and yet not on the disk. They
  * count as logged from here on, so they are synced first. A full segment is sealed, should the killed writer not
- * have come to it.
+ * have come to it. So may one that was killed while it made the directories: their names are synced too.
  */
 export async function settle(
   reading: Reading,

@@ -41,8 +41,7 @@ export async function readSmallFile(
   maxBytes: number,
 ): Promise<Uint8Array | null> {
   if ((await plainFileAt(fs, path, name)) === null) return null
-  const opening = attempt('read', `opening ${name}`, fs.open(path, 'read'))
-  return withFile(opening, (file) => attempt('read', `reading ${name}`, readAll(file)))
+  return attempt('read', `reading ${name}`, withFile(fs.open(path, 'read'), readAll))
 
   async function readAll(file: OpenFile): Promise<Uint8Array> {
     const stat = await file.stat()

@@ -12,8 +12,9 @@ export interface Writing {
   readonly reading: Reading
   readonly modes: Modes
   readonly lock: WriterLock
-  /** The store's directory and `public/entries`, opened before anything in them changes. */
+  /** The store's directory, `public` and `public/entries`, opened before anything in them changes. */
   readonly root: OpenFile
+  readonly publicDirectory: OpenFile
   readonly entries: OpenFile
 }
 
@@ -36,6 +37,7 @@ export async function openWriting(reading: Reading, modes: Modes): Promise<Writi
       modes,
       lock,
       root: await directory(layout.root),
+      publicDirectory: await directory(layout.publicDirectory),
       entries: await directory(layout.entries),
     }
   } catch (thrown) {
@@ -45,8 +47,9 @@ export async function openWriting(reading: Reading, modes: Modes): Promise<Writi
 }
 
 /** Gives up the lock and every open file. After a failed sync a close may repeat its error, which has been reported. */
-export async function closeWriting({ lock, root, entries }: Writing): Promise<void> {
-  await Promise.allSettled([root.close(), entries.close()])
+export async function closeWriting(writing: Writing): Promise<void> {
+  const { lock, root, publicDirectory, entries } = writing
+  await Promise.allSettled([root, publicDirectory, entries].map((file) => file.close()))
   await Promise.allSettled([lock.release()])
 }
 

@@ -19,6 +19,7 @@ import { closedFailure, draftEntries, MAX_BATCH, rangeWithin } from '../port/arg
 import { replayOf } from '../port/replay.ts'
 import { waiters } from '../port/waiters.ts'
 
+/** What a store in memory takes. */
 export interface MemoryStoreOptions {
   /** Finds the previous entry hash inside an entry. */
   readonly link: Link

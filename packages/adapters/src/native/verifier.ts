@@ -20,6 +20,7 @@ import {
 import { rememberKeys, type ImportKey } from './keys.ts'
 import { selfTested } from './self-test.ts'
 
+/** How much the native backend keeps and does at once. */
 export interface NativeOptions {
   /** Imported keys to keep, at least 1; default 1,024 (about a kilobyte each). */
   readonly maxKeys?: number

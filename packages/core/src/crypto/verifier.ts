@@ -13,11 +13,27 @@ export interface SignatureCheck {
   readonly signature: Uint8Array
 }
 
+/** Decides signatures by the rule of spec §4: `nobleVerifier`, or a backend of the adapters. */
 export interface Verifier {
   /** The backend, for people: `noble`, `native`. */
   readonly name: string
   /** Verdicts in the order of the questions. Rejects only when the backend itself failed. */
   verify(batch: readonly SignatureCheck[]): Promise<readonly boolean[]>
+}
+
+/**
+ * The place of the first of `checks` that `verifier` does not answer with yes, or -1 where all stand. Nothing but `true` is a
+ * yes: a backend that forgot to wait answers promises. Rejects where the backend does, or answers another number of questions.
+ */
+export async function firstRefused(
+  verifier: Verifier,
+  checks: readonly SignatureCheck[],
+): Promise<number> {
+  const verdicts = await verifier.verify(checks)
+  if (verdicts.length !== checks.length) {
+    throw new Error(`${verifier.name} gave ${verdicts.length} verdicts for ${checks.length} checks`)
+  }
+  return verdicts.findIndex((verdict: unknown) => verdict !== true)
 }
 
 /** The reference backend: pure JavaScript, everywhere. */

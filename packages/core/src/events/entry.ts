@@ -137,6 +137,21 @@ export function decodeSignedEvent(bytes: Uint8Array): E.Either<Mismatch, SignedE
     : E.left(NOT_CANONICAL)
 }
 
+/**
+ * Looks at a value that is said to be a signed event, but may have come past `decodeSignedEvent`: `JSON.parse` gives what a type
+ * only claims. Left: the first mismatch. An event that only a later version can explain passes; the rules stop at it.
+ */
+export function checkSignedEvent(value: unknown): E.Either<Mismatch, SignedEvent> {
+  const envelope = decodeWith(SignedEnvelope, value)
+  if (E.isLeft(envelope)) return envelope
+  const { event } = envelope.right
+  if (unknownEvent(event) !== null) {
+    return isCanonicalizable(event) ? envelope : E.left(NOT_CANONICALIZABLE)
+  }
+  const decoded = decodeEvent(event, 'event')
+  return E.isLeft(decoded) ? decoded : envelope
+}
+
 /** The questions that an entry's signatures put to a `Verifier`, in their order. */
 export function signatureChecks(signed: SignedEvent): readonly SignatureCheck[] {
   const message = signingBytes(signed.event)

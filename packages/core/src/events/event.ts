@@ -135,9 +135,11 @@ export interface StrikeEvent extends Bound {
 /** The events that make up a party's standing on an accord. */
 export type ActEvent = EndorseEvent | WithdrawEvent | AttestEvent | StrikeEvent
 
+/** Any event of this version (spec §2.2). */
 export type LedgerEvent =
   FoundingEvent | AuthorityEvent | AccordEvent | SignatoryEvent | RotateEvent | ActEvent
 
+/** An event's `type`. */
 export type EventType = LedgerEvent['type']
 
 /** An event as this version knows none: a later one may. What a verifier says of it is "could not tell". */

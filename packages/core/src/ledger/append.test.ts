@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { SignedEvent } from '../events/entry.ts'
 import type { Author } from './ledger.ts'
 import type { VerifiedEntry } from '../replay/replay.ts'
-import { right } from '../test-support/either.ts'
+import { left, right } from '../test-support/either.ts'
 import { expectSound, written } from '../test-support/ledger-checks.ts'
 import {
   admitting,
@@ -36,6 +37,31 @@ describe('appending', () => {
     expect(store.batches).toEqual([])
   })
 
+  it.each([
+    ['null', null],
+    ['a number', 1.5],
+    ['an object', { x: 1.5 }],
+    ['a lone half of a pair', { event: { type: 'signatory', name: '\ud800' }, signatures: [] }],
+    ['a field of another kind', { event: { type: 'signatory', name: 5 }, signatures: [] }],
+    [
+      'an unknown event that JSON cannot hold',
+      { event: { type: 'later', x: 1.5 }, signatures: [] },
+    ],
+  ])('refuses what JSON.parse gave in the place of a signed event: %s', async (_, value) => {
+    const store = testStore()
+    const ledger = await opened(store)
+    right(await ledger.appendEach(STORY)())
+    // What a caller's `as SignedEvent` would hide.
+    const events: SignedEvent[] = []
+    Reflect.set(events, 0, value)
+    expect(left(await ledger.append(events)())).toMatchObject({
+      _tag: 'Violation',
+      rule: 'schema',
+      index: 4,
+    })
+    expect(store.log.length).toBe(4)
+  })
+
   it('gives all entries of a call one time, the clock’s', async () => {
     const ledger = await opened(testStore(), { clock: () => NOW + 999 })
     const entries = right(await ledger.appendEach(STORY)())
@@ -61,6 +87,20 @@ describe('appending', () => {
     const answers = await Promise.all(ids.map((id) => ledger.appendEach([admitting(id)])()))
     expect(answers.map((answer) => right(answer)[0]?.index)).toEqual(ids.map((_, i) => i + 4))
     expect(store.batches).toEqual([4, ...ids.map(() => 1)])
+  })
+
+  it('passes no entry over where onEntry threw: what it threw ends the ledger', async () => {
+    const store = testStore()
+    const heard: number[] = []
+    const onEntry = ({ index }: VerifiedEntry): void => {
+      if (index === 1) throw new Error('no room')
+      heard.push(index)
+    }
+    const ledger = await opened(store, { onEntry })
+    await expect(ledger.appendEach(STORY)()).rejects.toThrow('no room')
+    await expectSound(store, ledger)
+    await expect(ledger.appendEach([admitting('b')])()).rejects.toThrow('no room')
+    expect([heard, store.log.length]).toEqual([[0], 4])
   })
 
   it('goes on after a call that threw', async () => {

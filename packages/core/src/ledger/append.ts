@@ -4,17 +4,18 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { timeFromMilliseconds } from '../values/calendar.ts'
-import { catchUp, lift } from './catch-up.ts'
-import { encodeEntry } from '../events/entry.ts'
+import { catchUp, lift, tell } from './catch-up.ts'
+import { checkSignedEvent, encodeEntry } from '../events/entry.ts'
 import type { SignedEvent } from '../events/entry.ts'
 import type { LedgerEvent } from '../events/event.ts'
-import type { Failure } from '../replay/failure.ts'
+import type { Failure, Violation } from '../replay/failure.ts'
 import type { Admission, AppendError, Author, Opened, Refused } from './ledger.ts'
+import type { Mismatch } from '../values/codec.ts'
 import type { LeafIndex } from '../values/primitives.ts'
 import { trialOn } from '../replay/replay.ts'
 import type { Tried, VerifiedEntry } from '../replay/replay.ts'
 import type { LedgerView } from '../replay/state.ts'
-import type { Head, StoreError } from './store.ts'
+import type { AppendResult, Head, Store, StoreError } from './store.ts'
 
 // A store of many writers can be ahead of us at each try, but only by somebody's progress.
 const MAX_TRIES = 16
@@ -24,6 +25,7 @@ export async function appendAuthored<X>(
   ledger: Opened,
   authors: readonly Author<X>[],
 ): Promise<E.Either<AppendError | X, readonly VerifiedEntry[]>> {
+  if (ledger.deaf !== null) throw ledger.deaf.thrown
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const tried = await tryAuthored(ledger, authors)
     if (E.isLeft(tried)) {
@@ -56,9 +58,11 @@ async function tryAuthored<X>(
     const view = trial.view()
     const signed = await author(view)
     if (E.isLeft(signed)) return signed
-    refused = refusal(signed.right, position, view, admit)
+    const checked = checkSignedEvent(signed.right)
+    if (E.isLeft(checked)) return E.left(noEvent(view.size, checked.left))
+    refused = refusal(checked.right, position, view, admit)
     if (refused !== null) break
-    const { event, signatures } = signed.right
+    const { event, signatures } = checked.right
     const failure = trial.next(
       encodeEntry({ index: view.size as LeafIndex, prev: view.head, time, event, signatures }),
     )
@@ -83,12 +87,11 @@ async function storeAll(
   ledger: Opened,
   { verified, commit }: Tried,
 ): Promise<E.Either<StoreError | Failure, boolean>> {
-  const { store, onEntry, state } = ledger
+  const { store, state } = ledger
   let expected: Head = { size: state.size, hash: state.head }
   for (let from = 0; from < verified.length; from += store.caps.maxBatch) {
     const batch = verified.slice(from, from + store.caps.maxBatch).map(({ bytes }) => bytes)
-    const before = expected
-    const appended = await lift(() => store.append(before, batch))
+    const appended = await storeBatch(store, expected, batch)
     if (E.isRight(appended) && appended.right.ok) {
       expected = appended.right.head
       continue
@@ -100,8 +103,24 @@ async function storeAll(
     return from === 0 ? E.right(false) : E.left(overtaken(from))
   }
   ledger.state = commit()
-  if (onEntry !== undefined) for (const entry of verified) onEntry(entry)
+  tell(ledger, verified)
   return E.right(true)
+}
+
+/** Appends, and once more where the first answer was lost: a store answers a repeated append as it did the first. */
+async function storeBatch(
+  store: Store,
+  expected: Head,
+  batch: readonly Uint8Array[],
+): Promise<E.Either<StoreError, AppendResult>> {
+  const appended = await lift(() => store.append(expected, batch))
+  const lost = E.isLeft(appended) && appended.left.code === 'ambiguous'
+  return lost ? lift(() => store.append(expected, batch)) : appended
+}
+
+/** What was to be logged is no signed event at all. */
+function noEvent(index: number, mismatch: Mismatch): Violation {
+  return { _tag: 'Violation', rule: 'schema', index, ...mismatch, accord: null, signatory: null }
 }
 
 function overtaken(logged: number): StoreError {

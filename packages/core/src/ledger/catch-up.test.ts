@@ -4,7 +4,9 @@ import type { Ledger } from './ledger.ts'
 import type { VerifiedEntry } from '../replay/replay.ts'
 import { left, right } from '../test-support/either.ts'
 import { expectSound } from '../test-support/ledger-checks.ts'
+import { authorEvent } from '../events/author.ts'
 import {
+  acme,
   admitting,
   attesting,
   credulous,
@@ -12,6 +14,7 @@ import {
   endorsing,
   opened,
   STORY,
+  WITHDRAWAL,
   withdrawing,
 } from '../test-support/story.ts'
 import { testStore } from '../test-support/test-store.ts'
@@ -49,6 +52,9 @@ async function small(): Promise<readonly [TestStore, Heard]> {
   return [store, ours]
 }
 
+/** The same act in other words: another entry. */
+const leaving = authorEvent({ ...WITHDRAWAL, reason: 'we disagree' }, [acme])
+
 describe('where another writer was first', () => {
   it('the ledger reads what came, and logs its event behind it', async () => {
     const store = await told()
@@ -84,11 +90,25 @@ describe('where another writer was first', () => {
     expect(left(await ours.ledger.appendEach([attesting('b')])())).toMatchObject({ index: 4 })
   })
 
+  it('an abort of the signal that the ledger was opened with changes nothing', async () => {
+    const store = await told()
+    const abort = new AbortController()
+    const ours = await opened(store, { verifier: credulous, signal: abort.signal })
+    const theirs = await listening(store)
+    abort.abort()
+    right(await theirs.ledger.appendEach([admitting('b')])())
+    const [entry] = right(await ours.appendEach([admitting('c')])())
+    expect(entry?.index).toBe(5)
+    store.plan.push('ambiguous-stored', 'ambiguous-lost')
+    expect(left(await ours.appendEach([admitting('d')])())).toMatchObject({ code: 'ambiguous' })
+    await expectSound(store, ours, credulous)
+  })
+
   it('an event that their entry made stale is refused', async () => {
     const store = await told()
     const [ours, theirs] = [await listening(store), await listening(store)]
     const withdrawal = right(await withdrawing(ours.ledger.view()))
-    right(await theirs.ledger.appendEach([withdrawing])())
+    right(await theirs.ledger.appendEach([leaving])())
     expect(left(await ours.ledger.append([withdrawal])())).toMatchObject({
       rule: 'previous',
       index: 5,
@@ -142,10 +162,10 @@ describe('a store that fails', () => {
   it.each([
     ['ambiguous-stored', 5],
     ['ambiguous-lost', 4],
-  ] as const)('and says %s: the ledger finds out which', async (deed, size) => {
+  ] as const)('and says %s twice: the ledger finds out which', async (deed, size) => {
     const store = await told()
     const ours = await listening(store)
-    store.plan.push(deed)
+    store.plan.push(deed, deed)
     expect(left(await ours.ledger.appendEach([admitting('b')])())).toMatchObject({
       code: 'ambiguous',
     })
@@ -155,10 +175,22 @@ describe('a store that fails', () => {
     await expectCaughtUp(store, ours)
   })
 
+  it.each(['ambiguous-stored', 'ambiguous-lost'] as const)(
+    'and says %s once is asked again, and the entry is logged once',
+    async (deed) => {
+      const store = await told()
+      const ours = await listening(store)
+      store.plan.push(deed)
+      const [entry] = right(await ours.ledger.appendEach([admitting('b')])())
+      expect([entry?.index, store.log.length]).toEqual([4, 5])
+      await expectCaughtUp(store, ours)
+    },
+  )
+
   it('and cannot be read either: it is asked again next time', async () => {
     const store = await told()
     const ours = await listening(store)
-    store.plan.push('ambiguous-stored')
+    store.plan.push('ambiguous-stored', 'ambiguous-stored')
     store.badSector = 4
     expect(left(await ours.ledger.appendEach([admitting('b')])())).toMatchObject({
       code: 'ambiguous',
@@ -203,7 +235,7 @@ describe('more than the store takes at once', () => {
     'and stops between two turns (%s): the first ones are logged',
     async (deed, code, logged) => {
       const [store, ours] = await small()
-      store.plan.push('work', deed)
+      store.plan.push('work', deed, ...(code === 'ambiguous' ? [deed] : []))
       const error = left(await ours.ledger.appendEach(ids.map((id) => admitting(id)))())
       expect(error).toMatchObject({ _tag: 'StoreError', code })
       expect(store.log.length).toBe(4 + logged)

@@ -3,8 +3,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Failure } from '../replay/failure.ts'
 import type { Opened } from './ledger.ts'
 import { tryBlock } from '../replay/replay.ts'
+import type { VerifiedEntry } from '../replay/replay.ts'
 import { asStoreError } from './store.ts'
-import type { Head, Store, StoreError } from './store.ts'
+import type { CallOptions, Head, Store, StoreError } from './store.ts'
 
 const READ_BLOCK = 1024
 
@@ -12,15 +13,19 @@ const READ_BLOCK = 1024
  * Replays what the store holds beyond the state. The state moves with every block: a block that is
  * committed has changed its tables, so where the store fails later the state must stand behind it.
  */
-export async function catchUp(ledger: Opened): Promise<E.Either<Failure | StoreError, Head>> {
-  const { store, verifier, onEntry, signal } = ledger
+export async function catchUp(
+  ledger: Opened,
+  signal?: AbortSignal,
+): Promise<E.Either<Failure | StoreError, Head>> {
+  const { store, verifier } = ledger
   const read = await lift(async () => {
-    const head = await store.head()
-    for await (const block of blocksOf(store, ledger.state.size, head.size)) {
+    const options = signal === undefined ? {} : { signal }
+    const head = await store.head(options)
+    for await (const block of blocksOf(store, ledger.state.size, head.size, options)) {
       signal?.throwIfAborted()
       const tried = await tryBlock(ledger.state, block, verifier)
       ledger.state = tried.commit()
-      if (onEntry !== undefined) for (const entry of tried.verified) onEntry(entry)
+      tell(ledger, tried.verified)
       if (tried.failure !== null) return { failure: tried.failure, head }
     }
     return { failure: null, head }
@@ -30,14 +35,25 @@ export async function catchUp(ledger: Opened): Promise<E.Either<Failure | StoreE
   return failure === null ? E.right(head) : E.left(failure)
 }
 
+/** Tells `onEntry` of entries that the state holds now. */
+export function tell(ledger: Opened, entries: readonly VerifiedEntry[]): void {
+  try {
+    for (const entry of entries) ledger.onEntry?.(entry)
+  } catch (thrown) {
+    ledger.deaf = { thrown }
+    throw thrown
+  }
+}
+
 /** The entries of a store in blocks, for `replay` and `verifyLog`. */
 export async function* blocksOf(
   store: Store,
   from: number,
   to: number,
+  options: CallOptions = {},
 ): AsyncIterable<readonly Uint8Array[]> {
   let block: Uint8Array[] = []
-  for await (const { bytes } of store.read(from, to)) {
+  for await (const { bytes } of store.read(from, to, options)) {
     block.push(bytes)
     if (block.length === READ_BLOCK) {
       yield block

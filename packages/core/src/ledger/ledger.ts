@@ -18,13 +18,19 @@ export type Clock = () => number
 /** Why an operator will not log an event, as a phrase for its author, or null. Asked before the rules; the event's signatures have not been checked yet. */
 export type Admission = (signed: SignedEvent, view: LedgerView) => string | null
 
+/** What a ledger is opened with. */
 export interface LedgerOptions {
   readonly store: Store
   readonly verifier: Verifier
   readonly clock: Clock
   readonly admit?: Admission
-  /** Called with every verified entry in order: those in the store on opening, then each as it is appended. */
+  /**
+   * Called with every verified entry in order: those in the store on opening, then each as it is appended.
+   * It must not throw. What it throws comes out of the call, whose entries are logged all the same, and out of
+   * every later append, since no entry is passed over: open the ledger again.
+   */
   readonly onEntry?: (entry: VerifiedEntry) => void
+  /** Ends the opening, which rejects with its reason; of no effect on an open ledger. */
   readonly signal?: AbortSignal
 }
 
@@ -43,10 +49,15 @@ export interface ClockBehind {
   readonly now: Time
 }
 
+/** Why a ledger does not open. */
 export type OpenError = Failure | StoreError | ClockBehind
+/** Why an append logged nothing, or its store does not say that it did. */
 export type AppendError = Failure | StoreError | Refused
 
-/** Writes the next event on the view it is given: the log after the events before it. */
+/**
+ * Writes the next event on the view it is given: the log after the events before it. It must not wait for an append
+ * to the ledger that asks it, whose turn comes only after its own; while it takes its time, no append goes on.
+ */
 export type Author<X> = (view: LedgerView) => Promise<E.Either<X, SignedEvent>>
 
 /** An open ledger. Appends are taken one after another. */
@@ -55,14 +66,15 @@ export interface Ledger {
   view(): LedgerView
   /**
    * Logs `events`, all or none, and answers their entries once they are as durable as the store promises.
-   * Left: the first event that breaks a rule (its index is where it would have stood), that admission
-   * refuses, or what the store said; nothing is logged then, but for a store that says `ambiguous`.
+   * Left: the first event that breaks a rule (its index is where it would have stood), or that admission refuses,
+   * and nothing is logged; or what the store said. Of its codes, `unavailable`, `too-large` and `invalid` say that
+   * nothing of the batch was stored; after any other, some of it may be found when the store is opened again.
    */
   append(events: readonly SignedEvent[]): TE.TaskEither<AppendError, readonly VerifiedEntry[]>
   /**
    * As `append`, for events that build on one another: each is written on the log as the ones before it leave it.
    * Nothing is logged unless every author wrote and every rule held. What is more than the store takes at once
-   * (`caps.maxBatch`) is handed to it in turns, and a failure between them leaves the first ones logged.
+   * (`caps.maxBatch`) is handed to it in turns, by `append` too, and a failure between them leaves the first ones logged.
    * Authors may be asked again, where another writer was first.
    */
   appendEach<X>(
@@ -71,6 +83,8 @@ export interface Ledger {
 }
 
 /** What an open ledger is inside: its options and the state it stands at. */
-export interface Opened extends LedgerOptions {
+export interface Opened extends Omit<LedgerOptions, 'signal'> {
   state: LedgerState
+  /** What `onEntry` threw, once it has: from then on it would miss entries. */
+  deaf: { readonly thrown: unknown } | null
 }

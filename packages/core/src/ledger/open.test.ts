@@ -88,6 +88,12 @@ describe('opening', () => {
     await expect(opening()).rejects.toThrow('enough')
   })
 
+  it('begins nothing where its signal was aborted before', async () => {
+    const options = { store: testStore(), verifier: nobleVerifier, clock: () => NOW }
+    const opening = openLedger({ ...options, signal: AbortSignal.abort(new Error('enough')) })
+    await expect(opening()).rejects.toThrow('enough')
+  })
+
   it('throws for what is nobody else’s fault: a store or a verifier with a bug', async () => {
     const store = testStore()
     store.log.push(...story)

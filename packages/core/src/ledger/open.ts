@@ -10,11 +10,18 @@ import { emptyState } from '../replay/state.ts'
 /** How far ahead of the clock the last entry's time may lie, in seconds. */
 export const MAX_CLOCK_LAG_SECONDS = 300
 
-/** Opens the ledger in a store, empty or not, by replaying all of it. */
+/**
+ * Opens the ledger in a store, empty or not, by replaying all of it. A store of one writer (`caps.writers`) takes one
+ * ledger: another over the same handle would not learn what the first one logs. Rejects with what the clock, the
+ * verifier or `onEntry` throws (a clock that tells no time of the years 1600 to 9999: RangeError), and with the
+ * signal's reason.
+ */
 export function openLedger(options: LedgerOptions): TE.TaskEither<OpenError, Ledger> {
   return async () => {
-    const ledger: Opened = { ...options, state: emptyState() }
-    const caught = await catchUp(ledger)
+    const { signal, ...rest } = options
+    signal?.throwIfAborted()
+    const ledger: Opened = { ...rest, state: emptyState(), deaf: null }
+    const caught = await catchUp(ledger, signal)
     if (E.isLeft(caught)) return caught
     const { time } = ledger.state
     const now = timeFromMilliseconds(options.clock())

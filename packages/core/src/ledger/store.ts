@@ -72,6 +72,7 @@ export interface StoreCaps {
   readonly follow: 'push' | 'poll'
 }
 
+/** What every call of a store takes. An abort is answered with the reason of the signal, an append that was sent with `ambiguous`. */
 export interface CallOptions {
   readonly signal?: AbortSignal
 }

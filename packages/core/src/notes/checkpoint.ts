@@ -64,6 +64,7 @@ export interface UnknownOrigin {
   readonly found: string
 }
 
+/** Why bytes are not a checkpoint of a known log that its key signed. */
 export type CheckpointError = BrokenText | UnknownOrigin | OpenNoteError
 
 /**

@@ -59,9 +59,10 @@ test('a fork is found, and its proof verifies, exactly where one tree is not the
   expect(forks).toBeGreaterThan(5)
 })
 
+const read = (name: string) =>
+  readFileSync(new URL(`../../../../docs/spec/${name}`, import.meta.url))
+
 test('the worked example of the spec proves the fork that it speaks of', async () => {
-  const read = (name: string) =>
-    readFileSync(new URL(`../../../../docs/spec/${name}`, import.meta.url))
   const bytes = read('example.fork-proof')
   expect(read('proofs.md').toString()).toContain(`\n\`\`\`text\n${bytes.toString()}\`\`\`\n`)
   const found = await verifyFork(bytes, [keyOf(exampleOperator)], nobleVerifier)

@@ -72,6 +72,7 @@ export interface NoFork {
   readonly size: number
 }
 
+/** Why bytes prove no fork. */
 export type ForkError =
   BrokenText | OriginsDiffer | UnknownOrigin | OpenNoteError | ProofError | NoFork
 

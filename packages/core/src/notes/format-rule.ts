@@ -59,6 +59,7 @@ export const FORMAT_RULES = [
   'limit',
 ] as const
 
+/** The name of a rule of the text formats. */
 export type FormatRule = (typeof FORMAT_RULES)[number]
 
 /** What a text can be. */

@@ -17,6 +17,7 @@ import { isWellFormed } from '../values/json.ts'
 import { formatNote, parseNote, parseSignatureLines } from './note.ts'
 import type { Note, NoteSignature } from './note.ts'
 import type { Signer } from '../crypto/sign.ts'
+import { firstRefused } from '../crypto/verifier.ts'
 import type { SignatureCheck, Verifier } from '../crypto/verifier.ts'
 import { sameVerifierKey, verifierKey } from './verifier-key.ts'
 import type { VerifierKey } from './verifier-key.ts'
@@ -59,7 +60,9 @@ export interface NoKnownSignature {
   readonly found: readonly string[]
 }
 
+/** Why a note that was parsed does not open. */
 export type OpenNoteError = BadNoteSignature | NoKnownSignature
+/** Why bytes are not a note that a known key signed. */
 export type NoteError = BrokenText | OpenNoteError
 
 /**
@@ -148,11 +151,8 @@ export async function openParsedNote(
   verifier: Verifier,
 ): Promise<E.Either<OpenNoteError, OpenedNote>> {
   const claims = claimsOf(note, byPair(keys))
-  const verdicts = await verifier.verify(claims.map(({ check }) => check))
-  if (verdicts.length !== claims.length) {
-    throw new Error(`${verifier.name} gave ${verdicts.length} verdicts for ${claims.length} checks`)
-  }
-  const bad = claims.find((_, i) => verdicts[i] !== true)
+  const checks = claims.map(({ check }) => check)
+  const bad = claims[await firstRefused(verifier, checks)]
   if (bad !== undefined) {
     const { name, id } = bad.key
     return E.left({ _tag: 'BadNoteSignature', at: bad.at, name, id })

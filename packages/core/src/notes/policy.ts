@@ -17,6 +17,7 @@
 import type { Hash } from '../values/primitives.ts'
 import type { VerifierKey } from './verifier-key.ts'
 
+/** A log that a policy trusts. */
 export interface PolicyLog {
   /** Its name is the log's origin. */
   readonly key: VerifierKey
@@ -24,6 +25,7 @@ export interface PolicyLog {
   readonly url: string | null
 }
 
+/** A witness that a policy names. */
 export interface PolicyWitness {
   readonly kind: 'witness'
   /** Means nothing outside the policy. */
@@ -32,6 +34,7 @@ export interface PolicyWitness {
   readonly url: string | null
 }
 
+/** Some witnesses and groups, and how many of them are enough. */
 export interface PolicyGroup {
   readonly kind: 'group'
   readonly name: string
@@ -40,8 +43,10 @@ export interface PolicyGroup {
   readonly members: readonly QuorumMember[]
 }
 
+/** What a quorum, or a group, may ask for. */
 export type QuorumMember = PolicyWitness | PolicyGroup
 
+/** A policy file that was read: `parsePolicy` makes one. */
 export interface Policy {
   readonly logs: readonly PolicyLog[]
   readonly witnesses: readonly PolicyWitness[]

@@ -24,6 +24,7 @@ export interface QuorumReport {
   readonly members: readonly QuorumReport[]
 }
 
+/** What `judgeQuorum` finds. */
 export interface QuorumVerdict {
   readonly satisfied: boolean
   /** Seconds since 1970; null where it is not satisfied, and for `quorum none`. */

@@ -30,6 +30,7 @@ import { quote } from '../values/quote.ts'
 /** What a key signs, and how. */
 export type SignatureType = 'ed25519' | 'cosignature-v1' | 'ml-dsa-44'
 
+/** A key, the name that it signs notes under, and how it signs. */
 export interface VerifierKey {
   readonly name: string
   readonly type: SignatureType

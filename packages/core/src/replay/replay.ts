@@ -14,6 +14,7 @@ import type { Hash } from '../values/primitives.ts'
 import { brokenPlace, brokenRule, subjectOf } from '../rules/check.ts'
 import { draftOf } from './state.ts'
 import type { Draft, LedgerState, LedgerView } from './state.ts'
+import { firstRefused } from '../crypto/verifier.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 
 declare const verified: unique symbol
@@ -35,6 +36,7 @@ export interface Tried {
   readonly commit: () => LedgerState
 }
 
+/** What a replay takes besides the log. */
 export interface ReplayOptions {
   readonly verifier: Verifier
   /** Called with each entry in order, once it is verified. */
@@ -42,6 +44,7 @@ export interface ReplayOptions {
   readonly signal?: AbortSignal
 }
 
+/** How far a replay came. */
 export interface Replayed {
   /** The state after the last verified entry. */
   readonly state: LedgerState
@@ -140,13 +143,7 @@ async function firstForged(
   verifier: Verifier,
 ): Promise<number | null> {
   const checks = block.map(({ entry }) => signatureChecks(entry))
-  const batch = checks.flat()
-  const verdicts = await verifier.verify(batch)
-  if (verdicts.length !== batch.length) {
-    throw new Error(`${verifier.name} gave ${verdicts.length} verdicts for ${batch.length} checks`)
-  }
-  // nothing stands for yes but true: a verifier that forgot to await answers promises
-  const at = verdicts.findIndex((verdict: unknown) => verdict !== true)
+  const at = await firstRefused(verifier, checks.flat())
   if (at < 0) return null
   let seen = 0
   return checks.findIndex((each) => (seen += each.length) > at)

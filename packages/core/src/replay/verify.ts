@@ -47,6 +47,7 @@ export interface TrustedOnFirstUse {
   readonly key: PublicKey
 }
 
+/** What a verification has to say of a log. */
 export type Finding = Failure | Untrusted | Empty | RolesNotSeparated | TrustedOnFirstUse
 
 /**
@@ -69,6 +70,7 @@ export interface Verification {
   readonly state: LedgerState
 }
 
+/** What a verification takes besides the log. */
 export interface VerifyOptions extends ReplayOptions {
   readonly trust?: Trust
   /** The state of an earlier verification, taken over; the blocks then begin with entry `resume.size`. */

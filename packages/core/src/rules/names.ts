@@ -43,6 +43,7 @@ export const RULES = {
   signature: 32,
 } as const
 
+/** The name of a rule of the spec (§5). */
 export type RuleName = keyof typeof RULES
 
 /** The number of a rule in the spec. */

@@ -74,16 +74,14 @@ export const ENDORSEMENT = {
   effective: '2026-11-22',
 } as const satisfies Intent
 export const endorsing: Author<Malformed> = authorEvent(ENDORSEMENT, [acme])
-export const withdrawing: Author<Malformed> = authorEvent(
-  {
-    type: 'withdraw',
-    accord: 'paris-call',
-    signatory: 'acme',
-    effective: '2026-11-22',
-    reason: null,
-  },
-  [acme],
-)
+export const WITHDRAWAL = {
+  type: 'withdraw',
+  accord: 'paris-call',
+  signatory: 'acme',
+  effective: '2026-11-22',
+  reason: null,
+} as const satisfies Intent
+export const withdrawing: Author<Malformed> = authorEvent(WITHDRAWAL, [acme])
 export const attesting = (id: string): Author<Malformed> =>
   authorEvent(
     {

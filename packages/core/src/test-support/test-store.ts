@@ -1,6 +1,6 @@
 /**
  * A store for the core's own tests: an array, and a plan of what goes wrong. It checks nothing but the
- * expected head; the stores that people use are in adapters.
+ * expected head, and knows a repeated append; the stores that people use are in adapters.
  */
 import { leafHash } from '../crypto/hash.ts'
 import { encodeHex } from '../values/hex.ts'
@@ -31,7 +31,12 @@ export function testStore(caps: Partial<StoreCaps> = {}): TestStore {
     const bytes = log[index]
     return bytes === undefined ? NO_HASH : encodeHex(leafHash(bytes))
   }
-  const head = (): Head => ({ size: log.length, hash: hashAt(log.length - 1) })
+  const headAt = (size: number): Head => ({ size, hash: hashAt(size - 1) })
+  const head = (): Head => headAt(log.length)
+  const stands = (expected: Head, entries: readonly Uint8Array[]): boolean =>
+    entries.length > 0 &&
+    headAt(expected.size).hash === expected.hash &&
+    entries.every((bytes, i) => hashAt(expected.size + i) === encodeHex(leafHash(bytes)))
 
   const store: TestStore = {
     caps: {
@@ -53,6 +58,10 @@ export function testStore(caps: Partial<StoreCaps> = {}): TestStore {
       if (deed === 'unavailable') throw storeFailure('unavailable', 'no connection')
       if (deed === 'ambiguous-lost') throw storeFailure('ambiguous', 'no answer')
       const { size, hash } = head()
+      if (deed !== 'conflict' && stands(expected, entries)) {
+        if (deed === 'ambiguous-stored') throw storeFailure('ambiguous', 'no answer')
+        return { ok: true, head: headAt(expected.size + entries.length), replayed: true }
+      }
       if (deed === 'conflict' || expected.size !== size || expected.hash !== hash) {
         return { ok: false, reason: 'conflict', head: head() }
       }

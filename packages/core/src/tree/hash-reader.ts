@@ -19,6 +19,7 @@ export interface SubtreeId {
   readonly index: number
 }
 
+/** A tree that proofs are made from. */
 export interface HashReader {
   /**
    * The 32-byte hashes at `ids`, in their order. Rejects where one cannot be read; a subtree that

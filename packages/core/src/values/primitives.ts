@@ -27,14 +27,21 @@ export type PublicKey = Branded<string, 'PublicKey'>
 export type Signature = Branded<string, 'Signature'>
 /** The name of a log, and of its operator's key in signed notes. */
 export type Origin = Branded<string, 'Origin'>
+/** The id of an accord: `[a-z0-9]+(-[a-z0-9]+)*`, 1 to 96 bytes. */
 export type AccordId = Branded<string, 'AccordId'>
+/** The id of a party, in the same grammar; a name space of its own. */
 export type SignatoryId = Branded<string, 'SignatoryId'>
+/** What kind of party it is, in the same grammar; open. */
 export type Category = Branded<string, 'Category'>
 /** Two upper-case letters; which of them are countries is not a matter of validity. */
 export type Country = Branded<string, 'Country'>
+/** Plain text of 1 to 512 bytes (spec §2.3). */
 export type Name = Branded<string, 'Name'>
+/** Plain text of 1 to 1,024 bytes. */
 export type Title = Branded<string, 'Title'>
+/** Plain text of 1 to 1,024 bytes. */
 export type Reason = Branded<string, 'Reason'>
+/** `https://` and printable ASCII, 9 to 2,048 bytes. Not read as a URL. */
 export type Uri = Branded<string, 'Uri'>
 /** `YYYY-MM-DD`, 1600 to 9999. */
 export type Day = Branded<string, 'Day'>

@@ -15,6 +15,11 @@ export function quote(value: unknown): string {
   return cut(String(value))
 }
 
+/** `text` as JSON, all of it, every code point that a name may not hold written `\u{…}`: for what somebody is asked to sign. */
+export function quoteWhole(text: string): string {
+  return escaped(JSON.stringify(text))
+}
+
 /** `text` with every code point that a name may not hold written `\u{…}`. */
 export function escaped(text: string): string {
   if (!hasRefusedCodePoint(text)) return text
