@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { ROOT, build, install } from './workspace.mjs'
 
 install()
-if (!process.argv.includes("--no-build")) build()
+if (!process.argv.includes('--no-build')) build()
 
 const folder = mkdtempSync(join(tmpdir(), 'accord-ledger-demo-'))
 const demo = output('demo/demo.js', folder)

@@ -1,5 +1,5 @@
 /** Small logs on disk, for tests that change their bytes. */
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stored } from '@accord-ledger/core'
 import { asStoreError } from '@accord-ledger/core'
@@ -54,11 +54,6 @@ export async function contents(directory: string): Promise<Readonly<Record<strin
       (await readFile(path)).toString('latin1'),
     ])
   return Object.fromEntries(await Promise.all(pairs))
-}
-
-/** Writes over a segment, sealed or not. */
-export async function overwrite(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(path, bytes)
 }
 
 /** Reads until the end or an error. */
