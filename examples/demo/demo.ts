@@ -16,16 +16,13 @@ import { accordLedger, chart, heading } from './terminal.ts'
 
 const data = fileURLToPath(new URL('../../../test/data/', import.meta.url))
 const folder = process.argv[2] ?? (await mkdtemp(join(tmpdir(), 'accord-ledger-demo-')))
-const run = (...args: readonly string[]) => accordLedger(folder, args)
+const run = (line: string) => accordLedger(folder, line)
 const effective = new Date().toISOString().slice(0, 10)
 
 heading(`1. A ledger is founded in ${folder}`)
-run('keygen', 'operator.key')
-run('keygen', 'registrar.key')
-run(
-  ...['init', 'ledger', '--origin', 'accords.example/demo'],
-  ...['--operator', 'operator.key', '--registrar', 'registrar.key'],
-)
+run('keygen operator.key')
+run('keygen registrar.key')
+run('init ledger --origin accords.example/demo --operator operator.key --registrar registrar.key')
 
 heading('2. The Tech Accord is published: its text is in the log by its SHA-256')
 const techAccord = join(data, 'tech-accord.json')
@@ -35,13 +32,13 @@ const { accord } = JSON.parse(await readFile(techAccord, 'utf8')) as {
 const text = new TextEncoder().encode(`${[accord.title, ...accord.principles].join('\n')}\n`)
 await writeFile(join(folder, 'tech-accord.txt'), text)
 run(
-  ...['accord', 'publish', 'ledger', '--id', 'tech-accord', '--title', accord.title],
-  ...['--text', 'tech-accord.txt', '--uri', accord.url, '--registrar', 'registrar.key'],
+  `accord publish ledger --id tech-accord --title '${accord.title}' --text tech-accord.txt ` +
+    `--uri ${accord.url} --registrar registrar.key`,
 )
 
 heading('3. The register of the Paris Call is taken over, as attested: nobody signed here')
 await cp(join(data, 'paris-call.json'), join(folder, 'paris-call.json'))
-run('import', 'ledger', '--register', 'paris-call.json', '--registrar', 'registrar.key')
+run('import ledger --register paris-call.json --registrar registrar.key')
 
 heading(
   '4. The 34 founders of the Tech Accord get keys, made for this demo, and sign for themselves',
@@ -71,10 +68,10 @@ await withLedger(join(folder, 'ledger'), async (ledger) => {
   if (refused._tag === 'Right') throw new Error('a replayed endorsement was logged')
   console.log(`  sent again: ${describe(refused.left)}`)
 })
-run('history', 'ledger', '--signatory', last.id)
+run(`history ledger --signatory ${last.id}`)
 
 heading('6. Anyone verifies the whole log')
-run('verify', 'ledger')
+run('verify ledger')
 
 heading('7. One byte of a copy is changed: a party of the Paris Call joins a year early')
 await cp(join(folder, 'ledger'), join(folder, 'forged'), { recursive: true })
@@ -84,13 +81,13 @@ const forged = await readFile(path)
 const year = forged.indexOf('"effective":"2018-11-12"', forged.indexOf('"act":"endorse"'))
 forged.write('7', year + '"effective":"201'.length)
 await writeFile(path, forged)
-accordLedger(folder, ['verify', 'forged'], 1)
+accordLedger(folder, 'verify forged', 1)
 
 heading('8. Who was in, and when: the Paris Call by category')
 for (const day of ['2018-11-12', '2019-11-12']) {
-  run('counts', 'ledger', '--accord', 'paris-call', '--by', 'category', '--on', day)
+  run(`counts ledger --accord paris-call --by category --on ${day}`)
 }
-run('counts', 'ledger', '--accord', 'paris-call', '--by', 'category')
+run('counts ledger --accord paris-call --by category')
 await drawParisCall()
 
 heading(`The ledger stays in ${folder}: read it with less, grep and git diff`)
@@ -102,10 +99,9 @@ async function drawParisCall(): Promise<void> {
     verifier: await bestVerifier(),
     onEntry: (entry) => (state = register.evolve(state, entry)),
   })
-  const days: readonly Day[] = [
-    ...['2018-11-12', '2019-05-12', '2019-11-12', '2020-05-12', '2020-11-12'],
-    ...['2021-11-12', '2022-11-12', '2023-11-12', effective],
-  ].filter((day) => isDay(day))
+  const dates = `2018-11-12 2019-05-12 2019-11-12 2020-05-12 2020-11-12
+    2021-11-12 2022-11-12 2023-11-12 ${effective}`
+  const days: readonly Day[] = dates.split(/\s+/).filter((day) => isDay(day))
   const series = countsOver(state, 'paris-call', 'category', days, {})
   if (series._tag === 'Left') throw new Error('the Paris Call is in the ledger')
   const categories = ['company', 'civil-society', 'state', 'public-authority', 'unspecified']

@@ -14,15 +14,16 @@ export function heading(text: string): void {
   console.log(`\n${tty ? `\x1b[1m${text}\x1b[0m` : text}`)
 }
 
-/** Runs `accord-ledger` in `folder` as a person would, shows command and output, and stops the demo where it exits otherwise than expected. */
-export function accordLedger(folder: string, args: readonly string[], exit = 0): void {
-  console.log(`$ accord-ledger ${args.map(quoted).join(' ')}`)
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+/** Runs `accord-ledger` in `folder` with the words of `line`, as a person would, shows command and output, and stops the demo where it exits otherwise than expected. */
+export function accordLedger(folder: string, line: string, exit = 0): void {
+  console.log(`$ accord-ledger ${line}`)
+  const words = Array.from(line.matchAll(/'([^']*)'|\S+/g), ([word, quoted]) => quoted ?? word)
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   })
-  for (const line of `${stdout}${stderr}`.trimEnd().split('\n')) console.log(`  ${cut(line)}`)
+  for (const each of `${stdout}${stderr}`.trimEnd().split('\n')) console.log(`  ${cut(each)}`)
   if (status !== exit) throw new Error(`accord-ledger exited with ${status}, not ${exit}`)
 }
 
@@ -45,10 +46,6 @@ export function chart(series: readonly Counts[], categories: readonly string[]):
     console.log(`  ${on}  ${String(total).padStart(5)}  ${bar}`)
   }
   console.log(`  ${categories.map((each, i) => `${SHADES[i] ?? ' '} ${each}`).join('   ')}`)
-}
-
-function quoted(word: string): string {
-  return /^[\w./:=,-]+$/.test(word) ? word : `'${word}'`
 }
 
 function cut(line: string): string {
