@@ -1,0 +1,203 @@
+/** Publishing that is killed, fails or loses its power at any point: it can be asked again, and has promised nothing that it does not keep. */
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { judgeQuorum, noteKey, openCheckpoint, parsePolicy } from '@accord-ledger/core'
+import type { Policy } from '@accord-ledger/core'
+import * as E from 'fp-ts/lib/Either.js'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { operator, ORIGIN, right } from '../test-support/checkpoints.ts'
+import { errno, failNth, faultyFileSystem } from '../test-support/faulty-file-system.ts'
+import { inDirectory, QUICK } from '../test-support/file-subject.ts'
+import {
+  askAmong,
+  crowd,
+  grow,
+  policyOf,
+  publishing,
+  verifier,
+} from '../test-support/publishing.ts'
+import { simulatedDisk } from '../test-support/simulated-disk.ts'
+import type { Fate } from '../test-support/simulated-disk.ts'
+import { knownSizeOf, readPublished, readWaiting } from './ledger-files.ts'
+import type { PublicationOptions } from './ledger-files.ts'
+import { setPolicy } from './ledger-policy.ts'
+import type { TrackedLog } from './log-track.ts'
+import { publishCheckpoint } from './publish.ts'
+
+const POLICY = policyOf(2, [2, 3])
+const policy: Policy = right(parsePolicy(POLICY))
+const set = (directory: string, options: PublicationOptions = {}): Promise<unknown> =>
+  setPolicy(directory, POLICY, { origin: ORIGIN, keys: [operator.key] }, options)().then(right)
+
+/** The size of the published checkpoint, 0 for none. It has its quorum, or this throws. */
+async function publishedSize(directory: string, options: PublicationOptions = {}): Promise<number> {
+  const stored = right(await readPublished(directory, options)())
+  if (stored === null) return 0
+  const keys = {
+    logs: [noteKey(ORIGIN, operator)],
+    witnesses: policy.witnesses.map(({ key }) => key),
+  }
+  const opened = right(await openCheckpoint(stored.bytes, keys, verifier))
+  if (!judgeQuorum(policy, opened.cosignatures).satisfied) throw new Error('without its quorum')
+  return stored.checkpoint.size
+}
+
+/** A ledger that is published at 3, waits at 5 with one cosignature of two, and has 6 entries. */
+async function halfway(directory: string): Promise<TrackedLog> {
+  await cp(await template, directory, { recursive: true })
+  return grow(directory, 6)
+}
+
+const template = mkdtemp(join(QUICK, 'accord-ledger-')).then(async (directory) => {
+  await grow(directory, 3)
+  await set(directory)
+  const [all, one] = [askAmong(crowd(2, 3)), askAmong(crowd(2))]
+  right(await publishCheckpoint(publishing(directory, await grow(directory, 3), { ask: all }))())
+  right(await publishCheckpoint(publishing(directory, await grow(directory, 5), { ask: one }))())
+  return directory
+})
+afterAll(async () => rm(await template, { recursive: true }))
+
+describe('a failed call while a checkpoint is published', () => {
+  for (const when of ['before', 'after'] as const)
+    it(`is told, and the next time goes on from there: every call, failed ${when} it was made`, async () => {
+      const calls = await inDirectory(async (directory) => {
+        const [log, system] = [await halfway(directory), faultyFileSystem()]
+        const ask = askAmong(crowd(2, 3))
+        right(await publishCheckpoint(publishing(directory, log, { ask, fileSystem: system }))())
+        expect(system.left).toEqual([])
+        return system.calls
+      })
+      expect(calls).toEqual(expect.arrayContaining(['rename checkpoint', 'remove checkpoint']))
+      for (const [nth, call] of calls.entries())
+        await inDirectory(async (directory) => {
+          const [log, system] = [await halfway(directory), faultyFileSystem()]
+          const ask = askAmong(crowd(2, 3))
+          failNth(system, nth, when, errno('EIO', -5))
+          const failed = await publishCheckpoint(
+            publishing(directory, log, { ask, fileSystem: system }),
+          )()
+          // Closing a lock can fail; what was done is done.
+          if (E.isLeft(failed)) expect(failed.left, call).toMatchObject({ _tag: 'StoreError' })
+          else expect(call).toMatch(/^close /)
+          expect(system.left, call).toEqual([])
+          expect([3, 6], call).toContain(await publishedSize(directory))
+          expect(right(await knownSizeOf(directory)()), call).toBeGreaterThanOrEqual(5)
+          const again = right(await publishCheckpoint(publishing(directory, log, { ask }))())
+          expect(again.status, call).toBe('published')
+          expect(await publishedSize(directory), call).toBe(6)
+          expect(right(await readWaiting(directory)()), call).toBeNull()
+        })
+    }, 120_000)
+})
+
+describe('the order of publishing', () => {
+  it('is: entries, what is signed, the witnesses, what is published, and only then is nothing waiting', () =>
+    inDirectory(async (directory) => {
+      const [log, system] = [await halfway(directory), faultyFileSystem()]
+      const witnesses = askAmong(crowd(2, 3))
+      const options = publishing(directory, log, {
+        fileSystem: system,
+        ask: (url, request) => {
+          if (!system.calls.includes('ask witnesses')) system.calls.push('ask witnesses')
+          return witnesses(url, request)
+        },
+      })
+      right(await publishCheckpoint(options)())
+      const changes = system.calls.filter((call) => /^(write|sync|rename|remove|ask) /.test(call))
+      expect(changes).toEqual([
+        'sync 000000000000.jsonl',
+        'sync 000000000004.jsonl',
+        'sync entries',
+        'write .checkpoint.draft',
+        'sync .checkpoint.draft',
+        'rename checkpoint',
+        'sync state',
+        'ask witnesses',
+        'write .checkpoint.draft',
+        'sync .checkpoint.draft',
+        'rename checkpoint',
+        'sync public',
+        'remove checkpoint',
+        'sync state',
+      ])
+      expect(await readFile(join(directory, 'public', 'checkpoint'), 'utf8')).toContain('\n6\n')
+    }))
+})
+
+/** What happens between two starts of the operator's process. */
+interface Round {
+  readonly entries: number
+  readonly up: readonly number[]
+  readonly ends: 'by a kill' | 'by a power cut'
+}
+
+const round: fc.Arbitrary<Round> = fc.record({
+  entries: fc.integer({ min: 0, max: 3 }),
+  up: fc.subarray([2, 3]),
+  ends: fc.constantFrom('by a kill', 'by a power cut'),
+})
+
+function fateOf(call: string, die: number): Fate {
+  if (die < 4) return FATES[die] ?? 'goes on'
+  return call.startsWith('sync') && die < 10 ? 'fails before' : 'goes on'
+}
+const FATES: readonly Fate[] = ['dies before', 'dies after', 'fails before', 'fails after']
+const DIRECTORY = '/ledger'
+
+describe('an operator whose process and disk may fail at any time', () => {
+  it('publishes nothing without its quorum, never goes back, and forgets nothing that it signed', async () => {
+    let died = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(round, { minLength: 1, maxLength: 6 }),
+        fc.infiniteStream(fc.nat(99)),
+        fc.infiniteStream(fc.nat(1_000)),
+        async (rounds, fates, dice) => {
+          const disk = simulatedDisk()
+          const witnesses = crowd(2, 3)
+          let log = await grow(DIRECTORY, 1, disk.boot())
+          await set(DIRECTORY, { fileSystem: disk.boot() })
+          let [shown, published] = [0, 0]
+          for (const { entries, up, ends } of rounds) {
+            log = await grow(DIRECTORY, log.size + entries, disk.boot())
+            const among = askAmong(new Map([...witnesses].filter(([n]) => up.includes(n))))
+            const fileSystem = disk.boot((call) => fateOf(call, fates.next().value ?? 99))
+            const ask: typeof among = (url, request) => {
+              // From here on, it is known to others.
+              shown = Math.max(shown, request.signed.checkpoint.size)
+              return among(url, request)
+            }
+            const done = await publishCheckpoint(publishing(DIRECTORY, log, { ask, fileSystem }))()
+            if (E.isLeft(done)) {
+              expect(done.left).toMatchObject({ _tag: 'StoreError' })
+              died += 1
+            } else expect(done.right.status).toBe(up.length === 2 ? 'published' : done.right.status)
+            if (ends === 'by a power cut')
+              disk.cutPower((sides) => (dice.next().value ?? 0) % sides)
+
+            const after = { fileSystem: disk.boot() }
+            // What was only renamed, and never said to be published, may be gone with the power.
+            if (E.isRight(done) && done.right.status === 'published') published = log.size
+            expect(await publishedSize(DIRECTORY, after)).toBeGreaterThanOrEqual(published)
+            expect(right(await knownSizeOf(DIRECTORY, after)())).toBeGreaterThanOrEqual(shown)
+          }
+          const last = publishing(DIRECTORY, log, {
+            ask: askAmong(witnesses),
+            fileSystem: disk.boot(),
+          })
+          expect(right(await publishCheckpoint(last)()).status).toBe('published')
+          disk.cutPower((sides) => (dice.next().value ?? 0) % sides)
+          const after = { fileSystem: disk.boot() }
+          expect(await publishedSize(DIRECTORY, after)).toBe(log.size)
+          // One whose removal an earlier, failed sync lost can be back: it says nothing that is not published.
+          const back = right(await readWaiting(DIRECTORY, after)())
+          expect(back?.checkpoint.size ?? 0).toBeLessThanOrEqual(log.size)
+        },
+      ),
+      { numRuns: 4000 },
+    )
+    expect(died).toBeGreaterThan(30)
+  }, 120_000)
+})

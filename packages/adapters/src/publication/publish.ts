@@ -1,0 +1,223 @@
+/**
+ * Publishing a log's checkpoint: sign, wait for the policy's quorum, publish. Each step is durable before the next one shows
+ * anything to anybody, so that it can be killed anywhere and asked again:
+ *
+ *     the entries are on the disk → sign → state/checkpoint → ask the witnesses → public/checkpoint → state/checkpoint is gone
+ *
+ * Who signs one tree must never sign another: what lies in `state/` or `public/` counts as signed, whether or not anybody saw it.
+ * On a tree that is published already, the witnesses are asked for fresh cosignatures.
+ */
+import { join } from 'node:path'
+import { formatNote, judgeQuorum } from '@accord-ledger/core'
+import type {
+  Clock,
+  Hash,
+  Origin,
+  Policy,
+  QuorumVerdict,
+  Signer,
+  Verifier,
+} from '@accord-ledger/core'
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { removeFile } from '../file/small-file.ts'
+import { askWitnesses } from './ask-witnesses.ts'
+import type { AskWitness, WitnessOutcome } from './ask-witnesses.ts'
+import { lastSizeOf, linesUnder, newestLines, withLines } from './cosignature-lines.ts'
+import { requireSameLedger, syncEntries } from './durable-entries.ts'
+import {
+  findFiles,
+  lifted,
+  PUBLISHED,
+  readCheckpoint,
+  WAITING,
+  withPublisherLock,
+  writeCheckpoint,
+} from './ledger-files.ts'
+import type { LedgerFiles, PublicationOptions, StoredCheckpoint } from './ledger-files.ts'
+import { policyBytes, policyFor } from './ledger-policy.ts'
+import type { TrackedLog } from './log-track.ts'
+import { requireOperators, signHead } from './operator-signature.ts'
+import type { CheckpointPlace, PublishError } from './publish-error.ts'
+import { checkStored } from './signed-before.ts'
+import type { Checked, SignedLog } from './signed-before.ts'
+
+export interface PublishOptions extends PublicationOptions {
+  /** The ledger's. */
+  readonly directory: string
+  /** The ledger's log, as far as it is durable: `trackLog` while the ledger is open for writing. */
+  readonly log: TrackedLog
+  /** The operator's key in force; during the overlap of a rotation the one before it, too. */
+  readonly signers: readonly Signer[]
+  readonly ask: AskWitness
+  readonly verifier: Verifier
+  readonly clock: Clock
+  /** Publish also without the quorum that the policy asks for. The result says so. */
+  readonly degraded?: boolean
+}
+
+/** What came of it. Of any status, the checkpoint is signed, and lies in the directory. */
+export interface Publication {
+  readonly origin: Origin
+  /** At least 1. */
+  readonly size: number
+  /** 32 bytes. */
+  readonly root: Uint8Array
+  /** `published`: it lies in `public/checkpoint`. `waiting`: in `state/checkpoint`, for want of its quorum. */
+  readonly status: 'published' | 'waiting'
+  /** True where it was published without its quorum, because that was asked for. */
+  readonly degraded: boolean
+  /** The hash of the ledger's policy; null where it has none, and the operator's signature alone was asked for. */
+  readonly policy: Hash | null
+  readonly quorum: QuorumVerdict
+  /** In the order of the policy. */
+  readonly witnesses: readonly WitnessOutcome[]
+  /** The checkpoint with all cosignatures gathered so far. */
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Signs the head of the log, gathers cosignatures, and publishes it once the quorum of the ledger's policy has cosigned. It may be
+ * asked at any time, any number of times. Left: why nothing was signed; of a StoreError, why it was not finished. Nothing is ever
+ * replaced by a smaller tree or another one, and on the left nothing was published that lacks its quorum.
+ */
+export function publishCheckpoint(
+  options: PublishOptions,
+): TE.TaskEither<PublishError, Publication> {
+  return async () => {
+    const done = await lifted(async () => {
+      const files = await findFiles(options.directory, options)
+      return withPublisherLock(files, (requireHeld) => publish(files, options, requireHeld))
+    })()
+    return E.isLeft(done) ? done : done.right
+  }
+}
+
+/** What lies in the directory and was checked. */
+interface Earlier {
+  readonly published: (Checked & StoredCheckpoint) | null
+  readonly waiting: (Checked & StoredCheckpoint) | null
+}
+
+async function publish(
+  files: LedgerFiles,
+  options: PublishOptions,
+  requireHeld: () => Promise<void>,
+): Promise<E.Either<PublishError, Publication>> {
+  const { verifier, clock, ask, degraded = false } = options
+  const log = headOf(options.log)
+  if (log === null)
+    return E.left({ _tag: 'NothingToPublish', message: 'a log without entries has no checkpoint' })
+  await requireSameLedger(files, log.hashes)
+  const signers = requireOperators(log, options.signers)
+  if (E.isLeft(signers)) return signers
+  const policy = await policyOf(files, log, signers.right)
+  if (E.isLeft(policy)) return policy
+  const earlier = await readEarlier(files, log, policy.right, verifier)
+  if (E.isLeft(earlier)) return earlier
+  const { published, waiting } = earlier.right
+  const signed = await signHead(log, signers.right, verifier)
+  if (E.isLeft(signed)) return signed
+  const { checkpoint, note } = signed.right
+
+  const before = [published, waiting]
+  const known = before.flatMap((checked) => linesUnder(note.text, checked))
+  const draft = formatNote(withLines(note, before, newestLines(known)))
+  const isNew = published?.size !== log.size && waiting?.size !== log.size
+  if (isNew) {
+    await syncEntries(files, published?.size ?? 0)
+    await requireHeld()
+    // From here on it counts as signed. Written also where it waits already: an earlier sync of it may have failed.
+    await writeCheckpoint(files, WAITING, draft)
+  }
+  const answers = await askWitnesses({
+    signed: signed.right,
+    hashes: log.hashes,
+    witnesses: policy.right?.witnesses ?? [],
+    lastSize: (key) => lastSizeOf(key, before),
+    ask,
+    verifier,
+    clock,
+  })
+  const lines = newestLines([...known, ...answers.lines])
+  const bytes = formatNote(withLines(note, before, lines))
+  const quorum = judgeQuorum(policy.right ?? { quorum: null }, lines)
+  const status = quorum.satisfied || degraded ? 'published' : 'waiting'
+  await requireHeld()
+  const inState = isNew ? draft : (waiting?.bytes ?? null)
+  await settle(files, status, bytes, { published: published?.bytes ?? null, waiting: inState })
+  return E.right({
+    origin: log.origin,
+    size: checkpoint.size,
+    root: checkpoint.root,
+    status,
+    degraded: !quorum.satisfied && degraded,
+    policy: policy.right?.hash ?? null,
+    quorum,
+    witnesses: answers.outcomes,
+    bytes,
+  })
+}
+
+/** Puts the checkpoint where it belongs, and nothing where it lies already. */
+async function settle(
+  files: LedgerFiles,
+  status: Publication['status'],
+  bytes: Uint8Array,
+  there: { readonly published: Uint8Array | null; readonly waiting: Uint8Array | null },
+): Promise<void> {
+  const isThere = same(there[status], bytes)
+  if (status === 'waiting') {
+    if (!isThere) await writeCheckpoint(files, WAITING, bytes)
+    return
+  }
+  // One that waits says that publishing was not finished: an earlier sync of it may have failed.
+  if (!isThere || there.waiting !== null) await writeCheckpoint(files, PUBLISHED, bytes)
+  // Only when what is published is durable does it stand for what was signed.
+  if (there.waiting !== null) await removeFile(files.fs, join(files.layout.root, WAITING), WAITING)
+}
+
+function same(a: Uint8Array | null, b: Uint8Array): boolean {
+  return a !== null && Buffer.compare(a, b) === 0
+}
+
+/** The log as it is now; it may grow while its checkpoint waits. Null for an empty one. */
+function headOf({ origin, size, hashes, operators }: TrackedLog): SignedLog | null {
+  return origin === null || size === 0
+    ? null
+    : { origin, size, hashes, operators: operators.filter(({ from }) => from < size) }
+}
+
+async function policyOf(
+  files: LedgerFiles,
+  { origin }: SignedLog,
+  signers: readonly Signer[],
+): Promise<E.Either<PublishError, Policy | null>> {
+  const bytes = await policyBytes(files)
+  // Who holds the policy must be able to open what is signed now.
+  return bytes === null
+    ? E.right(null)
+    : policyFor(bytes, { origin, keys: signers.map(({ key }) => key) })
+}
+
+async function readEarlier(
+  files: LedgerFiles,
+  log: SignedLog,
+  policy: Policy | null,
+  verifier: Verifier,
+): Promise<E.Either<PublishError, Earlier>> {
+  const published = await readOne(PUBLISHED)
+  if (E.isLeft(published)) return published
+  const waiting = await readOne(WAITING)
+  if (E.isLeft(waiting)) return waiting
+  return E.right({ published: published.right, waiting: waiting.right })
+
+  async function readOne(
+    place: CheckpointPlace,
+  ): Promise<E.Either<PublishError, Earlier['published']>> {
+    const stored = await readCheckpoint(files, place)
+    if (stored === null) return E.right(null)
+    const checked = await checkStored(log, place, stored, policy, verifier)
+    return E.isLeft(checked) ? checked : E.right({ ...stored, ...checked.right })
+  }
+}

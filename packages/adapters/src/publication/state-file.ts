@@ -1,0 +1,54 @@
+/**
+ * Saved state of a verifier on disk, private to the machine that verified. What the text says is the core's
+ * (`formatStateFile`, `parseStateFile`).
+ */
+import { basename, resolve } from 'node:path'
+import { readUtf8, storeFailure } from '@accord-ledger/core'
+import type { StoreError } from '@accord-ledger/core'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { nodeFileSystem } from '../file/node-file-system.ts'
+import { plainFileAt, readSmallFile, replaceFile } from '../file/small-file.ts'
+import { lifted } from './ledger-files.ts'
+import type { PublicationOptions } from './ledger-files.ts'
+
+/** Bytes that saved state may take: of a ring of hashes 4.4 million, and some 200 for each party and act. */
+export const MAX_STATE_FILE_BYTES = 268_435_456
+
+/**
+ * The text of the state file at `path`, or null where there is none. Left: `unsupported` for a symbolic link, and for a file
+ * that others may write, for its sum tells damage and not forgery; `damaged` where it is not UTF-8.
+ */
+export function readStateFile(
+  path: string,
+  { fileSystem: fs = nodeFileSystem }: PublicationOptions = {},
+): TE.TaskEither<StoreError, string | null> {
+  return lifted(async () => {
+    const stat = await plainFileAt(fs, resolve(path), path)
+    if (stat === null) return null
+    if ((stat.mode & 0o022) !== 0)
+      throw storeFailure(
+        'unsupported',
+        `others may write to ${path}: it is for its owner (chmod 600)`,
+      )
+    const bytes = await readSmallFile(fs, resolve(path), path, MAX_STATE_FILE_BYTES)
+    const text = bytes === null ? null : readUtf8(bytes)
+    if (bytes !== null && text === null) throw storeFailure('damaged', `${path} is not UTF-8`)
+    return text
+  })
+}
+
+/** Writes the state file at `path`, 0600, in one durable step. Of two that write at once one wins. Left: what the file system says. */
+export function writeStateFile(
+  path: string,
+  text: string,
+  { fileSystem: fs = nodeFileSystem }: PublicationOptions = {},
+): TE.TaskEither<StoreError, void> {
+  return lifted(() => {
+    drafts += 1
+    const draft = `.${basename(path)}.${process.pid}-${drafts}.draft`
+    return replaceFile(fs, resolve(path), Buffer.from(text), { name: path, mode: 0o600, draft })
+  })
+}
+
+/** Makes the names of drafts differ within a process. */
+let drafts = 0

@@ -1,0 +1,19 @@
+/**
+ * A witness: its memory in a directory, its server, and the client that asks one. What it decides is the core's
+ * (`addCheckpoint`). docs/guides/run-a-witness.md shows one at work.
+ *
+ * @module
+ */
+export { askWitness, MAX_ANSWER_BYTES } from './witness/ask-witness.ts'
+export type { AskWitnessOptions, Fetch, FetchAnswer, WitnessAnswer } from './witness/ask-witness.ts'
+export { MAX_CONFIG_BYTES, parseWitnessConfig, readWitnessConfig } from './witness/config.ts'
+export type { WitnessConfig, WitnessedLog } from './witness/config.ts'
+export { openFileWitnessStore, originHash } from './witness/file-witness-store.ts'
+export type { FileWitnessStore, FileWitnessStoreOptions } from './witness/file-witness-store.ts'
+export { witnessHandler } from './witness/handler.ts'
+export type { HttpHandler, WitnessHandlerOptions } from './witness/handler.ts'
+export type { HttpAnswer, HttpRequest } from './witness/http-message.ts'
+export { HTTP_LIMITS, serveHttp } from './witness/http-server.ts'
+export type { HttpLimits, HttpServer, HttpServerOptions } from './witness/http-server.ts'
+export { serveWitness } from './witness/serve.ts'
+export type { ServeWitnessOptions, WitnessServer } from './witness/serve.ts'
