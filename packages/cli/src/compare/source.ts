@@ -1,0 +1,113 @@
+/** What `compare` is given: ledgers' folders, and files with a checkpoint in them. */
+import { stat } from 'node:fs/promises'
+import { readPublished, readWaiting } from '@accord-ledger/adapters/publication'
+import {
+  describe,
+  MAX_RECEIPT_BYTES,
+  parseReceipt,
+  parseSignedCheckpoint,
+  parseTlogProof,
+  quote,
+} from '@accord-ledger/core'
+import type { SignedCheckpoint } from '@accord-ledger/core'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Context } from '../context.ts'
+import { explainStore } from '../explain.ts'
+import type { CommandFailure, Task } from '../failure.ts'
+import { failure } from '../failure.ts'
+import { readInput } from '../io/files.ts'
+import { readHistory } from './read-history.ts'
+import type { History } from './read-history.ts'
+
+/** A checkpoint, and where it came from. Its signatures have not been checked. */
+export interface Found {
+  /** As people are told of it: `copy`, `copy (waiting)`, `seen.checkpoint`. */
+  readonly from: string
+  readonly signed: SignedCheckpoint
+}
+
+/** A ledger's folder, or a file with a checkpoint. */
+export interface Source {
+  /** The path, as it was given. */
+  readonly name: string
+  /** Null for a file. */
+  readonly history: History | null
+  /** Of a file one, of a folder the published one and the one that waits. */
+  readonly checkpoints: readonly Found[]
+}
+
+/** Reads one argument of `compare`. Left: it is neither, or cannot be read. */
+export function readSource(context: Context, path: string): Task<Source> {
+  return async () => {
+    if (/^https?:\/\//.test(path)) return E.left(noUrl(path))
+    return (await isFolder(path)) ? readFolder(path)() : readFile(context, path)()
+  }
+}
+
+function readFolder(dir: string): Task<Source> {
+  return async () => {
+    // Checkpoints first: entries may be logged meanwhile, and a checkpoint is never ahead of them.
+    const published = await readPublished(dir)()
+    if (E.isLeft(published)) return E.left(explainStore(published.left, dir))
+    const waiting = await readWaiting(dir)()
+    const history = await readHistory(dir)()
+    if (E.isLeft(history)) return history
+    // What waits is private: where it cannot be read, it is another one's to compare.
+    const waits = E.isRight(waiting) ? waiting.right : null
+    return E.right({
+      name: dir,
+      history: history.right,
+      checkpoints: [
+        ...(published.right === null ? [] : [{ from: dir, signed: published.right }]),
+        ...(waits === null ? [] : [{ from: `${dir} (waiting)`, signed: waits }]),
+      ],
+    })
+  }
+}
+
+function readFile(context: Context, path: string): Task<Source> {
+  return async () => {
+    const bytes = await readInput(context, path, MAX_RECEIPT_BYTES)()
+    if (E.isLeft(bytes)) return E.left({ ...bytes.left, exit: 2 })
+    const signed = signedIn(bytes.right)
+    return E.isLeft(signed)
+      ? E.left(notOne(path, signed.left))
+      : E.right({ name: path, history: null, checkpoints: [{ from: path, signed: signed.right }] })
+  }
+}
+
+/** The checkpoint in a file: alone, or at the end of a receipt or a tlog-proof. */
+function signedIn(bytes: Uint8Array): E.Either<string, SignedCheckpoint> {
+  const receipt = parseReceipt(bytes)
+  if (E.isRight(receipt)) return E.right(receipt.right.proof.signed)
+  const proof = parseTlogProof(bytes)
+  if (E.isRight(proof)) return E.right(proof.right.signed)
+  const signed = parseSignedCheckpoint(bytes)
+  return E.isLeft(signed) ? E.left(describe(signed.left)) : signed
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false // told by whoever reads it
+  }
+}
+
+function notOne(path: string, why: string): CommandFailure {
+  return failure(
+    'malformed',
+    `${quote(path)} is neither a ledger nor a file with a checkpoint: ${why}`,
+    "give a ledger's folder, or a checkpoint, a receipt or a tlog-proof of it",
+    { exit: 2 },
+  )
+}
+
+function noUrl(url: string): CommandFailure {
+  return failure(
+    'input',
+    `${quote(url)} is a URL, and URLs are not read yet`,
+    'fetch the checkpoint into a file, and give that',
+    { exit: 2 },
+  )
+}

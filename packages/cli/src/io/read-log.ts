@@ -1,0 +1,212 @@
+/** Reading a log in a directory, all of it verified on the way, beside a writer too. */
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readRawEntries } from '@accord-ledger/adapters/file'
+import type { RawEntries, RawReport } from '@accord-ledger/adapters/file'
+import { bestVerifier } from '@accord-ledger/adapters/native'
+import { asStoreError, describe, verifyLog } from '@accord-ledger/core'
+import type {
+  LedgerState,
+  StoreError,
+  Trust,
+  Verification,
+  VerifiedEntry,
+} from '@accord-ledger/core'
+import { readPublished } from '@accord-ledger/adapters/publication'
+import type { StoredCheckpoint } from '@accord-ledger/adapters/publication'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { judgeCheckpoint } from '../checkpoint-fault.ts'
+import type { Context } from '../context.ts'
+import { explainOpen, explainStore } from '../explain.ts'
+import type { CommandFailure, Task } from '../failure.ts'
+import { failure } from '../failure.ts'
+import { progress } from './progress.ts'
+import type { Progress } from './progress.ts'
+import { waypointAt } from '../waypoint.ts'
+
+/** Blocks of entry bytes in log order. */
+export type Blocks = AsyncIterable<readonly Uint8Array[]>
+
+export interface ReadOptions {
+  readonly trust?: Trust
+  /** Called with each entry in order, once it is verified. */
+  readonly onEntry?: (entry: VerifiedEntry) => void
+  /** Takes the first entries, and says from which state verification goes on with the rest. */
+  readonly begin?: (blocks: Blocks) => Promise<Begun>
+}
+
+/** What is left to verify, on top of which state. */
+export interface Begun {
+  readonly blocks: Blocks
+  readonly resume?: LedgerState
+}
+
+/** What reading came to: everything up to where it ended. */
+export interface LogReading {
+  readonly verification: Verification
+  /** What was found beside the lines; null where nothing could be read. */
+  readonly report: RawReport | null
+  /** What ended the reading early, or kept it from beginning. */
+  readonly storeError: StoreError | null
+}
+
+/** Reads and verifies the log in `dir` as far as it goes. Rejects for no fault of the log. */
+export async function readLog(
+  context: Context,
+  dir: string,
+  options: ReadOptions,
+): Promise<LogReading> {
+  const verifier = await bestVerifier()
+  let storeError: StoreError | null = null
+  const failed = (error: StoreError): void => {
+    storeError = error
+  }
+  const raw = await rawEntries(dir, failed)
+  const line = progress(context, 'verifying', await bytesIn(dir, context))
+  const blocks = watched(raw?.blocks ?? nothing(), line, failed)
+  const begun: Begun = options.begin === undefined ? { blocks } : await options.begin(blocks)
+  const { resume } = begun
+  const verification = await verifyLog(begun.blocks, {
+    verifier,
+    ...options,
+    ...(resume === undefined ? {} : { resume }),
+  })
+  line.end()
+  return { verification, report: raw?.report() ?? null, storeError }
+}
+
+/** A log that is sound, and what was published of it. */
+export interface SoundLog {
+  readonly verification: Verification
+  /** Signed by the operator in force, and of these entries. Null where nothing was published. */
+  readonly published: StoredCheckpoint | null
+}
+
+/** The verification of a log that is sound. Left: it is not, or nobody can tell; nothing is to be answered from it. */
+export function readSound(
+  context: Context,
+  dir: string,
+  options: ReadOptions = {},
+): Task<Verification> {
+  return pipe(
+    readSoundLog(context, dir, options),
+    TE.map(({ verification }) => verification),
+  )
+}
+
+/** As `readSound`, with what was published. */
+export function readSoundLog(context: Context, dir: string, options: ReadOptions): Task<SoundLog> {
+  return async () => {
+    // The checkpoint first: entries may be logged meanwhile, and it is never ahead of them.
+    const stored = await readPublished(dir)()
+    const published = E.isRight(stored) ? stored.right : null
+    const waypoint = waypointAt(published?.checkpoint.size ?? 0)
+    const { verification, storeError } = await readLog(context, dir, {
+      ...options,
+      onEntry: (entry) => {
+        waypoint.take(entry)
+        options.onEntry?.(entry)
+      },
+    })
+    if (storeError !== null) return E.left(explainStore(storeError, dir))
+    const unsound = explainFindings(verification, dir)
+    if (unsound !== null) return E.left(unsound)
+    if (E.isLeft(stored)) return E.left(explainStore(stored.left, dir))
+    if (published === null) return E.right({ verification, published })
+    const { origin, size } = verification
+    const at = { origin, size, root: waypoint.root(), operator: waypoint.operator() }
+    const fault = await judgeCheckpoint(published, at, await bestVerifier())
+    return fault === null
+      ? E.right({ verification, published })
+      : E.left(
+          failure(
+            'unsound',
+            `the published checkpoint is not this log's: ${fault.message}`,
+            `look at all of it with: accord-ledger verify ${dir}`,
+            { details: { kind: fault.kind } },
+          ),
+        )
+  }
+}
+
+/** Null where the log is sound. */
+function explainFindings({ findings }: Verification, dir: string): CommandFailure | null {
+  for (const finding of findings) {
+    switch (finding._tag) {
+      case 'Violation':
+      case 'Unrecognised':
+        return explainOpen(finding, dir)
+      case 'Untrusted':
+        return failure(
+          'unsound',
+          describe(finding),
+          'find out who gave you this copy, or that key',
+          { details: { expected: finding.expected, found: finding.found } },
+        )
+      case 'Empty':
+        return failure(
+          'unknown',
+          `the ledger at ${dir} has no entry`,
+          'found it with: accord-ledger init --help',
+          { exit: 2 },
+        )
+      case 'RolesNotSeparated':
+      case 'TrustedOnFirstUse':
+    }
+  }
+  return null
+}
+
+async function rawEntries(
+  dir: string,
+  failed: (error: StoreError) => void,
+): Promise<RawEntries | null> {
+  try {
+    return await readRawEntries(dir)
+  } catch (thrown) {
+    failed(asFailure(thrown))
+    return null
+  }
+}
+
+async function* nothing(): AsyncGenerator<readonly Uint8Array[]> {
+  // An empty log.
+}
+
+/** `blocks` up to a failure of the store, which is told to `failed`. */
+async function* watched(
+  blocks: AsyncIterable<readonly Uint8Array[]>,
+  line: Progress,
+  failed: (error: StoreError) => void,
+): AsyncGenerator<readonly Uint8Array[]> {
+  let bytes = 0
+  try {
+    for await (const block of blocks) {
+      yield block
+      for (const entry of block) bytes += entry.length + 1
+      line.at(bytes)
+    }
+  } catch (thrown) {
+    failed(asFailure(thrown))
+  }
+}
+
+function asFailure(thrown: unknown): StoreError {
+  const error = asStoreError(thrown)
+  if (error === null) throw thrown
+  return error
+}
+
+/** Bytes of all entries, for a progress bar; null where they cannot be told, or nobody looks. */
+async function bytesIn(dir: string, { stderr }: Context): Promise<number | null> {
+  if (!stderr.isTerminal) return null
+  const folder = join(dir, 'public', 'entries')
+  try {
+    const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,101 @@
+/** A ledger opened for writing, by one command at a time. */
+import { openFileStore } from '@accord-ledger/adapters/file'
+import type { FileStore } from '@accord-ledger/adapters/file'
+import { bestVerifier } from '@accord-ledger/adapters/native'
+import { knownSizeOf } from '@accord-ledger/adapters/publication'
+import { asStoreError, entryLink, openLedger } from '@accord-ledger/core'
+import type { Ledger, VerifiedEntry } from '@accord-ledger/core'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Context } from '../context.ts'
+import { explainOpen, explainStore } from '../explain.ts'
+import type { CommandFailure, Task } from '../failure.ts'
+import { failure } from '../failure.ts'
+
+export interface WriteOptions {
+  /** Make the ledger where there is none. */
+  readonly create?: boolean
+  /** Called with every entry: those that are there, then those that are appended. */
+  readonly onEntry?: (entry: VerifiedEntry) => void
+}
+
+/** Opens the ledger in `dir`, has `use` write to it, and closes it, whatever comes of it. */
+export function withLedger<A>(
+  context: Context,
+  dir: string,
+  options: WriteOptions,
+  use: (ledger: Ledger) => Promise<E.Either<CommandFailure, A>>,
+): Task<A> {
+  return async () => {
+    const store = await openStore(dir, options)
+    if (E.isLeft(store)) return store
+    try {
+      tellTornTail(context, store.right, dir)
+      const ledger = await openLedger({
+        store: store.right,
+        verifier: await bestVerifier(),
+        clock: context.clock,
+        ...(options.onEntry === undefined ? {} : { onEntry: options.onEntry }),
+      })()
+      if (E.isLeft(ledger)) return E.left(explainOpen(ledger.left, dir))
+      return await use(ledger.right)
+    } finally {
+      await store.right[Symbol.asyncDispose]()
+    }
+  }
+}
+
+/** As `withLedger`, of a ledger that has been founded. */
+export function withFoundedLedger<A>(
+  context: Context,
+  dir: string,
+  options: WriteOptions,
+  use: (ledger: Ledger) => Promise<E.Either<CommandFailure, A>>,
+): Task<A> {
+  return withLedger(context, dir, options, (ledger) =>
+    ledger.view().size > 0 ? use(ledger) : Promise.resolve(E.left(notFounded(dir))),
+  )
+}
+
+function notFounded(dir: string): CommandFailure {
+  return failure(
+    'unknown',
+    `the ledger at ${dir} has no entry`,
+    'found it with: accord-ledger init --help',
+    { exit: 2 },
+  )
+}
+
+async function openStore(
+  dir: string,
+  { create }: WriteOptions,
+): Promise<E.Either<CommandFailure, FileStore>> {
+  // What was signed is there, or nothing is appended: to an old copy an operator would log another history.
+  const signed = await knownSizeOf(dir)()
+  if (E.isLeft(signed) && signed.left.code !== 'unavailable') {
+    return E.left(explainStore(signed.left, dir))
+  }
+  const knownSize = E.isRight(signed) ? signed.right : 0
+  try {
+    return E.right(
+      await openFileStore(dir, {
+        link: entryLink,
+        mode: 'write',
+        create: create ?? false,
+        knownSize,
+      }),
+    )
+  } catch (thrown) {
+    const error = asStoreError(thrown)
+    if (error === null) throw thrown
+    return E.left(explainStore(error, dir))
+  }
+}
+
+function tellTornTail({ stderr }: Context, { openReport }: FileStore, dir: string): void {
+  const { tornTail } = openReport
+  if (tornTail === null) return
+  const copy = tornTail.copiedTo === null ? '' : `; a copy lies in ${dir}/${tornTail.copiedTo}`
+  stderr.write(
+    `note: ${tornTail.bytes} bytes of an interrupted append were cut off behind entry ${tornTail.index - 1}${copy}\n`,
+  )
+}

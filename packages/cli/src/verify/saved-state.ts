@@ -1,0 +1,171 @@
+/** Saved state: from where a verification goes on, if it is still of this log. */
+import { readStateFile, writeStateFile } from '@accord-ledger/adapters/publication'
+import {
+  appendLeaf,
+  decodeEntry,
+  describe,
+  EMPTY_TREE,
+  encodeHex,
+  formatStateFile,
+  leafHash,
+  parseStateFile,
+  rootOf,
+} from '@accord-ledger/core'
+import type { LedgerState, PublicKey } from '@accord-ledger/core'
+import * as E from 'fp-ts/lib/Either.js'
+import { countOf } from '../io/words.ts'
+import type { Blocks, LogReading } from '../io/read-log.ts'
+import { weighed } from './finding.ts'
+import type { Weighed } from './finding.ts'
+import type { Waypoint } from '../waypoint.ts'
+
+/** What a state file says. `ours`: it may be replaced. */
+export interface Saved {
+  readonly file: string
+  readonly state: LedgerState | null
+  readonly ours: boolean
+  /** Why it is not used. */
+  readonly refused: string | null
+}
+
+/** Reads a state file. What is wrong with it is no failure: everything is verified then. */
+export async function loadState(file: string): Promise<Saved> {
+  const text = await readStateFile(file)()
+  if (E.isLeft(text)) return { file, state: null, ours: false, refused: text.left.message }
+  if (text.right === null) return { file, state: null, ours: true, refused: null }
+  const state = parseStateFile(text.right)
+  if (E.isRight(state)) return { file, state: state.right, ours: true, refused: null }
+  // A file of another kind is somebody's: it is not written over.
+  const ours = text.right.startsWith('accord-ledger state ')
+  return { file, state: null, ours, refused: describe(state.left) }
+}
+
+/** The entries that a saved state covers, hashed and not verified again. */
+export type Skimmed =
+  | { readonly fits: true; readonly rest: Blocks }
+  | {
+      readonly fits: false
+      /** The root at the size of the state, 64 hex; null where the log is shorter. */
+      readonly root: string | null
+    }
+
+/**
+ * Hashes as many entries as `state` covers, every byte of them, and compares their root with the one that was verified. Where it is
+ * the same, these are the entries that were verified.
+ */
+export async function skim(
+  blocks: Blocks,
+  state: LedgerState,
+  waypoint: Waypoint,
+): Promise<Skimmed> {
+  const source = blocks[Symbol.asyncIterator]()
+  let tree = EMPTY_TREE
+  for (let step = await source.next(); step.done !== true; step = await source.next()) {
+    const need = state.size - tree.size
+    for (const bytes of step.value.slice(0, need)) {
+      const leaf = leafHash(bytes)
+      waypoint.takeLeaf(leaf, operatorIn(bytes, tree.size))
+      tree = appendLeaf(tree, leaf)
+    }
+    if (tree.size < state.size) continue
+    const root = encodeHex(rootOf(tree))
+    if (root !== encodeHex(rootOf(state.tree))) {
+      await source.return?.()
+      return { fits: false, root }
+    }
+    return { fits: true, rest: following(step.value.slice(need), source) }
+  }
+  return { fits: false, root: null }
+}
+
+async function* following(
+  block: readonly Uint8Array[],
+  source: AsyncIterator<readonly Uint8Array[]>,
+): AsyncGenerator<readonly Uint8Array[]> {
+  try {
+    if (block.length > 0) yield block
+    for (let step = await source.next(); step.done !== true; step = await source.next()) {
+      yield step.value
+    }
+  } finally {
+    await source.return?.() // verification ends at the first bad entry
+  }
+}
+
+/** The operator's key that an entry brings. Only these entries are decoded. */
+function operatorIn(bytes: Uint8Array, index: number): PublicKey | null {
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(AUTHORITY)) return null
+  const decoded = decodeEntry(bytes, index)
+  if (E.isLeft(decoded)) return null
+  const { event } = decoded.right.entry
+  return event.type === 'authority' ? event.operator : null
+}
+
+// In canonical JSON a quotation mark inside a text is written with a backslash before it.
+const AUTHORITY = '"type":"authority"'
+
+/** What it means that `state` did not fit a log that was then verified in full. */
+export function misfit(
+  { file, state }: Saved,
+  { verification: { origin, size, head, findings }, storeError }: LogReading,
+  skimmed: Skimmed | null,
+): Weighed | null {
+  if (state === null || skimmed === null || skimmed.fits) return null
+  if (origin === null) return null // told already
+  if (origin !== state.log) {
+    return weighed('information', {
+      kind: 'state-of-another-log',
+      message: `${file} is of ${state.log ?? ''}, and was left as it is: everything was verified`,
+    })
+  }
+  const isCut = findings.some(({ _tag }) => _tag === 'Violation' || _tag === 'Unrecognised')
+  if (isCut || storeError !== null) {
+    return weighed('information', {
+      kind: 'state-not-resumed',
+      message: `the entries are not the ${state.size} that were verified before: everything was verified`,
+    })
+  }
+  const before = `${countOf(state.size, 'entry', 'entries')} of this log were verified before`
+  if (size < state.size) {
+    const isPrefix = state.hashes.get(size - 1) === head
+    return weighed('unsound', {
+      kind: 'rolled-back',
+      index: size,
+      expected: `${state.size}`,
+      found: `${size}`,
+      message: isPrefix
+        ? `${before}, and ${size} are here: this copy is old, or was cut`
+        : `${before}, and ${size} are here, which do not lead to them: this copy is cut and of another history`,
+    })
+  }
+  const expected = encodeHex(rootOf(state.tree))
+  const found = skimmed.root ?? ''
+  return weighed('unsound', {
+    kind: 'rewritten',
+    expected,
+    found,
+    message: `${before}, with the root ${expected}, and the same number have now ${found}: the history is another one`,
+  })
+}
+
+/** Saves the state of a sound log. Left out where what lies there is to be kept, which is told. */
+export async function saveState(saved: Saved, state: LedgerState): Promise<SavedNow> {
+  const { file } = saved
+  if (saved.state !== null && saved.state.log !== state.log) {
+    return { saved: false, finding: null } // told as a misfit
+  }
+  if (!saved.ours) {
+    const message = `${file} was left as it is: it is no saved state of this user`
+    return { saved: false, finding: weighed('information', { kind: 'state-not-saved', message }) }
+  }
+  const written = await writeStateFile(file, formatStateFile(state))()
+  if (E.isRight(written)) return { saved: true, finding: null }
+  const message = `the state was not saved: ${written.left.message}`
+  return { saved: false, finding: weighed('information', { kind: 'state-not-saved', message }) }
+}
+
+/** What came of saving. */
+export interface SavedNow {
+  readonly saved: boolean
+  readonly finding: Weighed | null
+}
