@@ -15,6 +15,7 @@ import type {
   Origin,
   Policy,
   QuorumVerdict,
+  SignedCheckpoint,
   Signer,
   Verifier,
 } from '@accord-ledger/core'
@@ -93,37 +94,19 @@ export function publishCheckpoint(
   }
 }
 
-/** What lies in the directory and was checked. */
-interface Earlier {
-  readonly published: (Checked & StoredCheckpoint) | null
-  readonly waiting: (Checked & StoredCheckpoint) | null
-}
-
 async function publish(
   files: LedgerFiles,
   options: PublishOptions,
   requireHeld: () => Promise<void>,
 ): Promise<E.Either<PublishError, Publication>> {
-  const { verifier, clock, ask, degraded = false } = options
-  const log = headOf(options.log)
-  if (log === null)
-    return E.left({ _tag: 'NothingToPublish', message: 'a log without entries has no checkpoint' })
-  await requireSameLedger(files, log.hashes)
-  const signers = requireOperators(log, options.signers)
-  if (E.isLeft(signers)) return signers
-  const policy = await policyOf(files, log, signers.right)
-  if (E.isLeft(policy)) return policy
-  const earlier = await readEarlier(files, log, policy.right, verifier)
-  if (E.isLeft(earlier)) return earlier
-  const { published, waiting } = earlier.right
-  const signed = await signHead(log, signers.right, verifier)
-  if (E.isLeft(signed)) return signed
-  const { checkpoint, note } = signed.right
-
+  const ready = await prepare(files, options)
+  if (E.isLeft(ready)) return ready
+  const { log, policy, published, waiting, signed } = ready.right
+  const { note } = signed
   const before = [published, waiting]
   const known = before.flatMap((checked) => linesUnder(note.text, checked))
   const draft = formatNote(withLines(note, before, newestLines(known)))
-  const isNew = published?.size !== log.size && waiting?.size !== log.size
+  const isNew = published?.size !== log.size
   if (isNew) {
     await syncEntries(files, published?.size ?? 0)
     await requireHeld()
@@ -131,32 +114,85 @@ async function publish(
     await writeCheckpoint(files, WAITING, draft)
   }
   const answers = await askWitnesses({
-    signed: signed.right,
+    ...options,
+    signed,
     hashes: log.hashes,
-    witnesses: policy.right?.witnesses ?? [],
+    witnesses: policy?.witnesses ?? [],
     lastSize: (key) => lastSizeOf(key, before),
-    ask,
-    verifier,
-    clock,
   })
   const lines = newestLines([...known, ...answers.lines])
   const bytes = formatNote(withLines(note, before, lines))
-  const quorum = judgeQuorum(policy.right ?? { quorum: null }, lines)
-  const status = quorum.satisfied || degraded ? 'published' : 'waiting'
+  const quorum = judgeQuorum(policy ?? { quorum: null }, lines)
+  const status = quorum.satisfied || options.degraded === true ? 'published' : 'waiting'
   await requireHeld()
   const inState = isNew ? draft : (waiting?.bytes ?? null)
   await settle(files, status, bytes, { published: published?.bytes ?? null, waiting: inState })
+  const { size, root } = signed.checkpoint
   return E.right({
     origin: log.origin,
-    size: checkpoint.size,
-    root: checkpoint.root,
+    size,
+    root,
     status,
-    degraded: !quorum.satisfied && degraded,
-    policy: policy.right?.hash ?? null,
+    degraded: status === 'published' && !quorum.satisfied,
+    policy: policy?.hash ?? null,
     quorum,
     witnesses: answers.outcomes,
     bytes,
   })
+}
+
+/** What was found to be in order before anything is written. */
+interface Ready {
+  readonly log: SignedLog
+  readonly policy: Policy | null
+  /** What lies in the directory. */
+  readonly published: StoredAndChecked | null
+  readonly waiting: StoredAndChecked | null
+  /** The head of the log with the operator's signature, which nobody has seen yet. */
+  readonly signed: SignedCheckpoint
+}
+
+type StoredAndChecked = StoredCheckpoint & Checked
+
+async function prepare(
+  files: LedgerFiles,
+  { log: tracked, signers: given, verifier }: PublishOptions,
+): Promise<E.Either<PublishError, Ready>> {
+  const log = headOf(tracked)
+  if (log === null)
+    return E.left({ _tag: 'NothingToPublish', message: 'a log without entries has no checkpoint' })
+  await requireSameLedger(files, log.hashes)
+  const signers = requireOperators(log, given)
+  if (E.isLeft(signers)) return signers
+  const policy = await policyOf(files, log, signers.right)
+  if (E.isLeft(policy)) return policy
+  const published = await earlierAt(files, PUBLISHED, log, policy.right, verifier)
+  if (E.isLeft(published)) return published
+  const waiting = await earlierAt(files, WAITING, log, policy.right, verifier)
+  if (E.isLeft(waiting)) return waiting
+  const signed = await signHead(log, signers.right, verifier)
+  if (E.isLeft(signed)) return signed
+  return E.right({
+    log,
+    policy: policy.right,
+    published: published.right,
+    waiting: waiting.right,
+    signed: signed.right,
+  })
+}
+
+/** The checkpoint at `place`, checked against `log`; null where there is none. */
+async function earlierAt(
+  files: LedgerFiles,
+  place: CheckpointPlace,
+  log: SignedLog,
+  policy: Policy | null,
+  verifier: Verifier,
+): Promise<E.Either<PublishError, StoredAndChecked | null>> {
+  const stored = await readCheckpoint(files, place)
+  if (stored === null) return E.right(null)
+  const checked = await checkStored(log, place, stored, policy, verifier)
+  return E.isLeft(checked) ? checked : E.right({ ...stored, ...checked.right })
 }
 
 /** Puts the checkpoint where it belongs, and nothing where it lies already. */
@@ -198,26 +234,4 @@ async function policyOf(
   return bytes === null
     ? E.right(null)
     : policyFor(bytes, { origin, keys: signers.map(({ key }) => key) })
-}
-
-async function readEarlier(
-  files: LedgerFiles,
-  log: SignedLog,
-  policy: Policy | null,
-  verifier: Verifier,
-): Promise<E.Either<PublishError, Earlier>> {
-  const published = await readOne(PUBLISHED)
-  if (E.isLeft(published)) return published
-  const waiting = await readOne(WAITING)
-  if (E.isLeft(waiting)) return waiting
-  return E.right({ published: published.right, waiting: waiting.right })
-
-  async function readOne(
-    place: CheckpointPlace,
-  ): Promise<E.Either<PublishError, Earlier['published']>> {
-    const stored = await readCheckpoint(files, place)
-    if (stored === null) return E.right(null)
-    const checked = await checkStored(log, place, stored, policy, verifier)
-    return E.isLeft(checked) ? checked : E.right({ ...stored, ...checked.right })
-  }
 }

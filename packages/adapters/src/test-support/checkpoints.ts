@@ -25,7 +25,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { nativeSigner } from '../native/signer.ts'
 import type { TrackedLog } from '../publication/log-track.ts'
 import type { Fetch } from '../witness/ask-witness.ts'
-import type { HttpHandler } from '../witness/handler.ts'
+import type { HttpHandler } from '../witness/http-message.ts'
 
 export const ORIGIN = 'accords.example/1' as Origin
 
@@ -122,17 +122,20 @@ export const credulous: Verifier = {
 /** A witness's memory that forgets everything at the end. */
 export function memoryWitnessStore(): WitnessStore & { readonly kept: Map<string, Witnessed> } {
   const kept = new Map<string, Witnessed>()
-  const name = (of: Witnessed | undefined | null): string =>
-    of === undefined || of === null ? '' : `${of.size} ${encodeHex(of.root)} ${of.time}`
   return {
     kept,
     latest: async (origin) => kept.get(origin) ?? null,
     compareAndStore: async (origin, expected, next) => {
-      if (name(kept.get(origin)) !== name(expected)) return false
+      if (nameOf(kept.get(origin)) !== nameOf(expected)) return false
       kept.set(origin, next)
       return true
     },
   }
+}
+
+function nameOf(witnessed: Witnessed | undefined | null): string {
+  if (witnessed === undefined || witnessed === null) return ''
+  return `${witnessed.size} ${encodeHex(witnessed.root)} ${witnessed.time}`
 }
 
 /** A witness for `ORIGIN`, run by `signer(n)`, its clock at NOW. */
@@ -157,7 +160,7 @@ export function fetchFrom(handlers: ReadonlyMap<string, HttpHandler>): Fetch {
       throw Object.assign(new TypeError('fetch failed'), {
         cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
       })
-    const answer = await handler({ method, path: url.slice(prefix.length), body })
+    const answer = await handler({ method, path: url.slice(prefix.length), body: utf8(body) })
     return {
       status: answer.status,
       headers: { get: (name) => answer.headers[name] ?? null },

@@ -62,24 +62,11 @@ export function simulatedDisk(): SimulatedDisk {
     if (parent?.kind !== 'directory') throw errno('ENOENT', -2)
     return [parent, path.slice(cut + 1)]
   }
-  const change = (parent: FolderNode, edit: (names: Map<string, Node>) => void): void => {
-    edit(parent.cached)
-    parent.pending.push(edit)
-  }
-  const statOf = (node: Node): FileStat => ({
-    kind: node.kind,
-    identity: `1:${node.id}`,
-    links: 1,
-    size: node.kind === 'file' ? node.cached.length : 0,
-    mode: node.mode,
-  })
-
   function boot(fate: (call: string) => Fate | Promise<Fate> = () => 'goes on'): FileSystem {
     process += 1
     const own = process
     for (const node of nodesIn(root)) if (node.kind === 'file') node.lockedBy = null
 
-    const killed = (): Error => Object.assign(new Error('killed'), { code: 'EKILLED', errno: -999 })
     const step = async <A>(
       call: string,
       path: string,
@@ -241,6 +228,20 @@ export function simulatedDisk(): SimulatedDisk {
   }
 
   return { boot, cutPower }
+}
+
+function change(parent: FolderNode, edit: (names: Map<string, Node>) => void): void {
+  edit(parent.cached)
+  parent.pending.push(edit)
+}
+
+function statOf(node: Node): FileStat {
+  const size = node.kind === 'file' ? node.cached.length : 0
+  return { kind: node.kind, identity: `1:${node.id}`, links: 1, size, mode: node.mode }
+}
+
+function killed(): Error {
+  return Object.assign(new Error('killed'), { code: 'EKILLED', errno: -999 })
 }
 
 /** All nodes that can be reached by a cached or a durable name. */

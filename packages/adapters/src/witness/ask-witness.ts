@@ -18,7 +18,7 @@ export type Fetch = (
   url: string,
   init: {
     readonly method: string
-    readonly body: Uint8Array<ArrayBuffer>
+    readonly body: string
     readonly headers: Readonly<Record<string, string>>
     readonly redirect: 'manual'
     readonly signal: AbortSignal
@@ -94,7 +94,7 @@ async function exchange(
 ): Promise<WitnessAnswer> {
   const answer = await fetch(target, {
     method: 'POST',
-    body: new Uint8Array(formatAddCheckpoint(request)),
+    body: Buffer.from(formatAddCheckpoint(request)).toString(),
     headers: { 'content-type': 'text/plain; charset=utf-8', 'accept-encoding': 'identity' },
     redirect: 'manual',
     signal,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe as sentence, formatVerifierKey, noteKey, witnessKey } from '@accord-ledger/core'
@@ -19,8 +20,7 @@ const good = {
 const parse = (value: unknown): ReturnType<typeof parseWitnessConfig> =>
   parseWitnessConfig(utf8(typeof value === 'string' ? value : JSON.stringify(value)))
 const without = (field: keyof typeof good): unknown => {
-  const { [field]: _, ...rest } = good
-  return rest
+  return Object.fromEntries(Object.entries(good).filter(([name]) => name !== field))
 }
 const log = (more: object): unknown => ({
   ...good,
@@ -130,4 +130,18 @@ describe('a configuration file', () => {
       await writeFile(path, Buffer.alloc(MAX_CONFIG_BYTES + 1, 0x20))
       expect(left(await readWitnessConfig(path)())).toMatchObject({ code: 'damaged' })
     }))
+})
+
+describe('the configuration in the guide', () => {
+  it('is one, with the members that the guide names', () => {
+    const guide = readFileSync(
+      new URL('../../../../docs/guides/run-a-witness.md', import.meta.url),
+      'utf8',
+    )
+    const block = /^```json\n([^]*?)^```$/m.exec(guide)?.[1] ?? ''
+    const config = right(parse(block))
+    expect(config.logs.map(({ origin, keys }) => [origin, keys.length])).toEqual([[ORIGIN, 1]])
+    const named = [...guide.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+    expect(named).toEqual(['name', 'keyFile', 'listen', 'state', 'logs', 'origin', 'keys'])
+  })
 })

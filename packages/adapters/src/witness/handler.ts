@@ -22,7 +22,7 @@ import type { Witness, Witnessed, WitnessRefusal } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { originHash } from './file-witness-store.ts'
 import { answer, textAnswer } from './http-message.ts'
-import type { HttpAnswer, HttpRequest } from './http-message.ts'
+import type { HttpAnswer, HttpHandler } from './http-message.ts'
 import { witnessPage } from './page.ts'
 import type { Seen } from './page.ts'
 
@@ -32,10 +32,7 @@ export interface WitnessHandlerOptions {
   readonly origins: readonly string[]
 }
 
-/** Answers one request. Rejects where the witness's store, signer or verifier does. */
-export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>
-
-/** The handler of a witness. */
+/** The handler of a witness. It rejects where the witness's store, signer or verifier does. */
 export function witnessHandler({ witness, origins }: WitnessHandlerOptions): HttpHandler {
   const byPath = new Map(origins.map((origin) => [`/${originHash(origin)}/checkpoint`, origin]))
   const checkpoints = checkpointsOf(witness)

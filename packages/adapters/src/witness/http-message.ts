@@ -15,6 +15,9 @@ export interface HttpAnswer {
   readonly body: Uint8Array
 }
 
+/** Answers one request. Where it rejects, the server says that it failed, and nothing else. */
+export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>
+
 /** An answer in plain text: a sentence and a line feed. */
 export function textAnswer(
   status: number,

@@ -5,9 +5,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { asStoreError } from '@accord-ledger/core'
-import type { HttpHandler } from './handler.ts'
 import { textAnswer } from './http-message.ts'
-import type { HttpAnswer } from './http-message.ts'
+import type { HttpAnswer, HttpHandler } from './http-message.ts'
 
 /** Milliseconds, bytes and numbers. */
 export interface HttpLimits {
@@ -50,7 +49,7 @@ export interface HttpServerOptions {
   /** 0 for any that is free. */
   readonly port: number
   readonly limits?: Partial<HttpLimits>
-  /** Told of every failure of the handler, which the client hears nothing of but that there was one. */
+  /** Told of every failure of the handler, of which the client hears only that there was one, and of the server's own. */
   readonly onError?: (thrown: unknown) => void
 }
 
@@ -93,6 +92,7 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
     server.once('error', reject)
     server.listen(options.port, options.host, () => {
       server.off('error', reject)
+      server.on('error', (thrown) => options.onError?.(thrown))
       resolve()
     })
   })
