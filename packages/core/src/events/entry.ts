@@ -139,10 +139,14 @@ export function decodeSignedEvent(bytes: Uint8Array): E.Either<Mismatch, SignedE
 
 /**
  * Looks at a value that is said to be a signed event, but may have come past `decodeSignedEvent`: `JSON.parse` gives what a type
- * only claims. Left: the first mismatch. An event that only a later version can explain passes; the rules stop at it.
+ * only claims. An entry is one too; what it has besides is left out. Left: the first mismatch. An event that only a later version
+ * can explain passes; the rules stop at it.
  */
 export function checkSignedEvent(value: unknown): E.Either<Mismatch, SignedEvent> {
-  const envelope = decodeWith(SignedEnvelope, value)
+  const envelope = decodeWith(
+    SignedEnvelope,
+    isObject(value) ? { event: value['event'], signatures: value['signatures'] } : value,
+  )
   if (E.isLeft(envelope)) return envelope
   const { event } = envelope.right
   if (unknownEvent(event) !== null) {

@@ -62,6 +62,12 @@ describe('appending', () => {
     expect(store.log.length).toBe(4)
   })
 
+  it('takes an entry for the signed event that it is, and refuses it as stale', async () => {
+    const ledger = await opened(testStore())
+    const entries = right(await ledger.appendEach(STORY)())
+    expect(left(await ledger.append(entries.slice(-1))())).toMatchObject({ rule: 'previous' })
+  })
+
   it('gives all entries of a call one time, the clock’s', async () => {
     const ledger = await opened(testStore(), { clock: () => NOW + 999 })
     const entries = right(await ledger.appendEach(STORY)())
