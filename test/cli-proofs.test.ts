@@ -1,10 +1,13 @@
 /** Publishing and proving with the built command: a ledger, witnesses in processes of their own, receipts, forks. */
 import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { foundLedger, workplace } from './support/cli.ts'
 import type { Ran, Workplace } from './support/cli.ts'
 import { startWitness } from './support/witness-process.ts'
 import type { WitnessProcess } from './support/witness-process.ts'
+
+// Many processes, one after another.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let place: Workplace
 let vkey = ''
@@ -63,7 +66,7 @@ describe('a ledger with three witnesses', () => {
     const text = readFileSync(place.path('acme.receipt'), 'utf8')
     const lines = text.split('\n')
     for (const [i, line] of lines.entries()) {
-      const spoilt = lines.with(i, line === '' ? 'x' : line.replace(/[a-z]/i, swapped))
+      const spoilt = lines.with(i, line === '' ? 'x' : line.replace(/[a-z0-9]/i, swapped))
       writeFileSync(place.path('acme.receipt'), spoilt.join('\n'))
       const refused = tried(RECEIPT)
       // A cosignature of a witness that the quorum can do without is of somebody unknown, if its name is changed.
@@ -167,7 +170,8 @@ it('a witness ends in peace when it is told to', async () => {
   expect(await witness?.stop()).toEqual({ exit: 0, err: '' })
 })
 
-/** Another letter in the place of one. */
-function swapped(letter: string): string {
-  return letter.toLowerCase() === 'z' ? 'y' : String.fromCharCode(letter.charCodeAt(0) + 1)
+/** Another letter or digit in the place of one. */
+function swapped(character: string): string {
+  const last = /[z9]/i.test(character)
+  return String.fromCharCode(character.charCodeAt(0) + (last ? -1 : 1))
 }

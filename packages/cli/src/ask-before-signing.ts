@@ -28,7 +28,8 @@ export async function witnessAgainst(
   const known = last.checkpoint.size
   const asked = policy.right.witnesses.map(async ({ name, url }) => {
     if (url === null) return null
-    const answer = await askWitness(fetch, url, { old: known, proof: [], signed: last })
+    const request = { old: known, proof: [], signed: last }
+    const answer = await askWitness(fetch, url, request, { timeoutMs: 5_000 })
     if (answer.kind === 'conflict' && answer.size > known) {
       const more = countOf(answer.size, 'entry', 'entries')
       return `the witness ${escaped(name)} has cosigned ${more} of this log, and here only ${known} were ever signed: this copy is old`

@@ -18,7 +18,7 @@ const COMMANDS = await commandsIn([])
 async function commandsIn(parent: readonly string[]): Promise<readonly (readonly string[])[]> {
   const text = await help(...parent)
   if (!/^Usage: .* <command>$/m.test(text)) return [parent]
-  const found = [...text.matchAll(/^ {2}([a-z]+)( <\S+>)* {2,}/gm)]
+  const found = [...text.matchAll(/^ {2}([a-z][a-z-]*)( <\S+>)* {2,}/gm)]
     .map(([, name]) => name ?? '')
     .filter((name) => name !== 'help')
   const below = await Promise.all(found.map((name) => commandsIn([...parent, name])))

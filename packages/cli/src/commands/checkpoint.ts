@@ -168,7 +168,7 @@ export function defineCheckpoint(program: Command, run: Run): void {
           'ever signed in its place. Run it again at any time, and at least daily: the witnesses then cosign anew, so',
           'that a quiet log does not look like a frozen one. Exit code 0: published. 1: it waits, was',
           'refused, or a witness has seen another history.',
-        ].join('\n'),
+        ].join(' '),
       )
       .argument('<dir>', 'the ledger')
       .requiredOption('--operator <keyfile>', "the operator's key in force")

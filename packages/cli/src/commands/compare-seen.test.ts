@@ -14,32 +14,32 @@ afterEach(() => p.b.remove())
 
 const compare = (args: string): Promise<Compared> => p.shown<Compared>(`compare ${args}`)
 
+/** Logs `signed` at the end of `dir` as it stands, whatever the rules say. */
+function force(dir: string, signed: SignedEvent): number {
+  const file = p.b.at(dir, 'public', 'entries', '000000000000.jsonl')
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
+  const last = decodeEntry(new TextEncoder().encode(lines.at(-1)), lines.length - 1)
+  if (E.isLeft(last)) throw new Error(last.left.expected)
+  const entry: Entry = {
+    ...last.right.entry,
+    index: lines.length as Entry['index'],
+    prev: last.right.hash,
+    ...signed,
+  }
+  appendFileSync(file, `${new TextDecoder().decode(encodeEntry(entry))}\n`)
+  return lines.length
+}
+
+async function signedOn(dir: string): Promise<SignedEvent> {
+  await p.b.json(
+    `withdraw @${dir} --accord call --signatory acme --key @acme.key --offline @x.event`,
+  )
+  const signed = decodeSignedEvent(new Uint8Array(readFileSync(p.b.at('x.event'))))
+  if (E.isLeft(signed)) throw new Error(signed.left.expected)
+  return signed.right
+}
+
 describe('what a party saw', () => {
-  /** Logs `signed` at the end of `dir` as it stands, whatever the rules say. */
-  function force(dir: string, signed: SignedEvent): number {
-    const file = p.b.at(dir, 'public', 'entries', '000000000000.jsonl')
-    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
-    const last = decodeEntry(new TextEncoder().encode(lines.at(-1)), lines.length - 1)
-    if (E.isLeft(last)) throw new Error(last.left.expected)
-    const entry: Entry = {
-      ...last.right.entry,
-      index: lines.length as Entry['index'],
-      prev: last.right.hash,
-      ...signed,
-    }
-    appendFileSync(file, `${new TextDecoder().decode(encodeEntry(entry))}\n`)
-    return lines.length
-  }
-
-  async function signedOn(dir: string): Promise<SignedEvent> {
-    await p.b.json(
-      `withdraw @${dir} --accord call --signatory acme --key @acme.key --offline @x.event`,
-    )
-    const signed = decodeSignedEvent(new Uint8Array(readFileSync(p.b.at('x.event'))))
-    if (E.isLeft(signed)) throw new Error(signed.left.expected)
-    return signed.right
-  }
-
   it('and is not in the log is found as a fork: rule 12', async () => {
     const index = force('b', await signedOn('a'))
     const found = await compare('@b @ledger')

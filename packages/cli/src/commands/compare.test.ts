@@ -16,6 +16,8 @@ const publish = (dir: string): Promise<unknown> => p.b.json(`checkpoint @${dir} 
 const verifyFork = (keys = `--vkey ${p.vkey}`): Promise<{ readonly exit: number }> =>
   p.shown(`verify-fork @f.proof ${keys}`)
 
+const never = (): Promise<never> => Promise.reject(new TypeError('fetch failed'))
+
 describe('copies of one history', () => {
   it('are consistent, whichever is longer, and whatever was signed of them', async () => {
     expect(await compare('@a @ledger')).toMatchObject({
@@ -90,7 +92,6 @@ describe('a fork', () => {
     expect([found.exit, kinds(found)[0]]).toEqual([1, 'fork'])
     expect((await verifyFork()).exit).toBe(0)
   })
-  const never = (): Promise<never> => Promise.reject(new TypeError('fetch failed'))
 
   it.each([
     ['nobody', []],

@@ -176,7 +176,7 @@ export function defineCompare(program: Command, run: Run): void {
             'Compares copies and checkpoints of one log, each with each. Where an operator signed two histories, it',
             'writes a fork proof, which anybody checks with verify-fork. Exit code 0: one history. 1: more than one,',
             'or a copy that is not sound. 2: could not tell.',
-          ].join('\n'),
+          ].join(' '),
         )
         .argument(
           '<sources...>',

@@ -52,7 +52,7 @@ export function defineExport(program: Command, run: Run): void {
         [
           'Prints what the parties signed in an entry as a DSSE envelope, which any DSSE verifier checks with',
           'their keys. An envelope does not say where in the log the entry stands: that is what receipts are for.',
-        ].join('\n'),
+        ].join(' '),
       )
       .argument('<dir>', 'the ledger')
       .addOption(

@@ -134,7 +134,7 @@ export function definePolicy(program: Command, run: Run): void {
       [
         'The policy of a ledger says whose cosignatures its checkpoints wait for before they are published',
         '(c2sp.org/tlog-policy). Without one, the operator alone publishes them.',
-      ].join('\n'),
+      ].join(' '),
     )
   withAskOptions(
     policy

@@ -166,7 +166,7 @@ export function defineProve(program: Command, run: Run): void {
           'Proves with --index that an entry lies in the tree: where a published checkpoint covers it, as a',
           'tlog-proof (c2sp.org/tlog-proof). Proves with --from and --to that the tree of the one size is the',
           'beginning of the tree of the other (RFC 9162, 2.1.3 and 2.1.4). Hashes are 64 hex digits.',
-        ].join('\n'),
+        ].join(' '),
       )
       .argument('<dir>', 'the ledger')
       .addOption(count('--index <n>', 'prove that entry n lies in the tree'))

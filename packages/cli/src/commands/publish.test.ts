@@ -197,4 +197,21 @@ describe('an old copy', () => {
     expect(published()).toBe(before)
     expect(existsSync(waiting())).toBe(false)
   })
+
+  it('that was signed without its witnesses signs nothing more once they are asked', async () => {
+    rmSync(p.b.at('ledger'), { recursive: true })
+    cpSync(p.b.at('backup'), p.b.at('ledger'), { recursive: true })
+    rmSync(p.b.at('ledger', 'state', 'policy'))
+    await p.b.json('strike @ledger --accord call --signatory acme --reason None --registrar @r.key')
+    await publish()
+    await p.b.json('policy set @ledger @policy')
+    await p.b.json(
+      'signatory update @ledger --id acme --name Acmes --category company --registrar @r.key',
+    )
+    const error = await refusal(CHECKPOINT)
+    expect(error.message).toBe(
+      'the witness W1 has cosigned another history of this log, of 5 entries',
+    )
+    expect(existsSync(waiting())).toBe(false)
+  })
 })

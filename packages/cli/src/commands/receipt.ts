@@ -84,7 +84,7 @@ export function defineReceipt(program: Command, run: Run): void {
         [
           'Prints a receipt of an entry, or writes it to a new file: the entry, and the proof that it lies in the',
           'tree of the published checkpoint. Whoever has it and a policy checks it offline, with verify-receipt.',
-        ].join('\n'),
+        ].join(' '),
       )
       .argument('<dir>', 'the ledger')
       .addOption(

@@ -36,6 +36,9 @@ async function failing(text: string, args = '--policy @policy'): Promise<string 
   return checks.at(-1)?.check
 }
 
+const at = (now: string): Promise<Verdict & { readonly exit: number }> =>
+  p.shown<Verdict>(`${CHECK} --max-age 90m --now ${now}`)
+
 describe('a receipt', () => {
   it('is printed, or written to a file that was not there', async () => {
     const text = p.b.read('r.receipt')
@@ -80,8 +83,6 @@ describe('a good receipt', () => {
   })
 
   it('is refused once it is older than allowed, and not a second before', async () => {
-    const at = (now: string): Promise<Verdict & { readonly exit: number }> =>
-      p.shown<Verdict>(`${CHECK} --max-age 90m --now ${now}`)
     expect((await at('2026-11-22T10:30:00Z')).exit).toBe(0)
     const late = await at('2026-11-22T10:30:01Z')
     expect(late.exit).toBe(1)

@@ -100,7 +100,7 @@ export function defineVerifyFork(program: Command, run: Run): void {
           [
             'Checks that a file proves that an operator signed two histories of one log. It needs no ledger.',
             'Exit code 0: a fork is shown. 1: it is not, and why is said.',
-          ].join('\n'),
+          ].join(' '),
         )
         .argument(
           '<file>',

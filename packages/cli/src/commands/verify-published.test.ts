@@ -30,6 +30,15 @@ const verify = (more = ' --policy @policy'): Promise<Verified> =>
 const kinds = ({ findings }: Verified): readonly string[] =>
   findings.map(({ kind }) => kind).filter((kind) => kind !== 'trusted-on-first-use')
 
+/** The checkpoint as it was. */
+let kept = ''
+const lines = (): readonly string[] => readFileSync(entries, 'utf8').split('\n').slice(0, -1)
+const at = (now: string): Promise<Verified> =>
+  verify(` --policy @policy --max-age 24h --now ${now}`)
+const vkeyOf = async (args: string): Promise<string> => (await p.run(`vkey ${args}`)).out.trim()
+const STRANGE_WITNESS = 'witness.example/w1+4e5f8df8+BFeo8MdKDBCbGU6mOMzCqxSAw5hIYDtsy7W07fLlKARX'
+const cutEntries = (): void => writeFileSync(entries, `${lines().slice(0, 3).join('\n')}\n`)
+
 describe('what was published', () => {
   it('is sound under the policy, and what is not published is told', async () => {
     expect(await verify()).toMatchObject({
@@ -57,13 +66,13 @@ describe('what was published', () => {
     [
       'of more entries than there are is unsound',
       'checkpoint-ahead',
-      () => writeFileSync(entries, `${lines().slice(0, 3).join('\n')}\n`),
+      () => Promise.resolve(cutEntries()),
     ],
     [
       'of other entries is unsound',
       'checkpoint-root',
       async () => {
-        writeFileSync(entries, `${lines().slice(0, 3).join('\n')}\n`)
+        cutEntries()
         rmSync(checkpoint)
         await p.b.run('keygen @b.key')
         await p.b.json(
@@ -84,12 +93,12 @@ describe('what was published', () => {
     [
       'that the operator has not signed is unsound',
       'checkpoint-signature',
-      () => writeFileSync(checkpoint, kept.replace(/^— accords.*\n/m, '')),
+      () => Promise.resolve(writeFileSync(checkpoint, kept.replace(/^— accords.*\n/m, ''))),
     ],
     [
       'that is no checkpoint is unsound',
       'checkpoint-unreadable',
-      () => writeFileSync(checkpoint, 'hello\n'),
+      () => Promise.resolve(writeFileSync(checkpoint, 'hello\n')),
     ],
   ])('%s', async (_, kind, spoil) => {
     kept = readFileSync(checkpoint, 'utf8')
@@ -101,20 +110,23 @@ describe('what was published', () => {
     // And nothing is answered from it.
     expect(await p.run('members @ledger --accord call')).toMatchObject({ exit: 1, out: '' })
   })
-  let kept = ''
-  const lines = (): readonly string[] => readFileSync(entries, 'utf8').split('\n').slice(0, -1)
 
   it('under a policy that it does not satisfy cannot be told', async () => {
-    const { out } = await p.run('vkey @acme.key --origin accords.example/1')
+    const stranger = await vkeyOf('@acme.key --origin accords.example/1')
     const cases = [
       [
         'no quorum',
-        p.net.policy.replace(/witness\.example\/w2\+\S+/, strangeWitness),
+        p.net.policy.replace(/witness\.example\/w2\+\S+/, STRANGE_WITNESS),
         2,
         'quorum-missing',
       ],
-      ['another log', p.net.policy.replace(p.vkey, await otherLog()), 2, 'policy'],
-      ['another key', p.net.policy.replace(p.vkey, out.trim()), 1, 'policy'],
+      [
+        'another log',
+        p.net.policy.replace(p.vkey, await vkeyOf('@acme.key --origin other.example')),
+        2,
+        'policy',
+      ],
+      ['another key', p.net.policy.replace(p.vkey, stranger), 1, 'policy'],
     ] as const
     for (const [what, text, exit, kind] of cases) {
       p.b.write('strict', text)
@@ -125,17 +137,16 @@ describe('what was published', () => {
     const none = await verify()
     expect([none.exit, none.verdict, kinds(none)]).toEqual([2, 'unknown', ['no-checkpoint']])
   })
-  const strangeWitness = 'witness.example/w1+4e5f8df8+BFeo8MdKDBCbGU6mOMzCqxSAw5hIYDtsy7W07fLlKARX'
-  const otherLog = async (): Promise<string> =>
-    (await p.run('vkey @acme.key --origin other.example')).out.trim()
 
   it('grows stale', async () => {
-    const at = (now: string): Promise<Verified> =>
-      verify(` --policy @policy --max-age 24h --now ${now}`)
     expect((await at('2026-11-23T09:00:00Z')).exit).toBe(0)
     const stale = await at('2026-11-23T09:00:01Z')
     expect([stale.exit, kinds(stale)]).toEqual([2, ['stale']])
     expect((await p.run('verify @ledger --max-age 24h')).exit).toBe(64)
+    // By a clock that is behind by more than five minutes, the witnesses cosigned in the future.
+    expect((await at('2026-11-22T08:55:00Z')).exit).toBe(0)
+    const early = await at('2026-11-22T08:54:59Z')
+    expect([early.exit, kinds(early)]).toEqual([2, ['quorum-missing']])
   })
 
   it('is not judged where the entries end early, which is told instead', async () => {

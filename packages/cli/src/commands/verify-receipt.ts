@@ -150,7 +150,7 @@ export function defineVerifyReceipt(program: Command, run: Run): void {
             'Checks that the entry in a receipt was logged, and that the witnesses of the policy saw it. It needs no',
             'network and no ledger. Exit code 0: logged. 1: not shown, and the check that fails is named. 2: could not',
             'tell (an entry of a later version).',
-          ].join('\n'),
+          ].join(' '),
         )
         .argument('<file>', 'a receipt; - for standard input')
         .requiredOption(

@@ -206,7 +206,7 @@ export function defineVerify(program: Command, run: Run): void {
             'these entries. With --policy, also that the witnesses saw it.',
             'Exit code 0: sound. 1: unsound; the first bad entry and the rule it breaks are named.',
             '2: could not tell (missing, unreadable, empty, of an unknown format; the quorum has not cosigned).',
-          ].join('\n'),
+          ].join(' '),
         )
         .argument('<dir>', 'the ledger'),
     ).option('--policy <file>', 'whose logs and witnesses to believe (c2sp.org/tlog-policy)'),

@@ -57,7 +57,7 @@ export function defineVkey(program: Command, run: Run): void {
         [
           'Prints the verifier key of a log (c2sp.org/signed-note): what others check its checkpoints by, and what',
           'stands in policies. With --witness that of a witness, which signs nothing but cosignatures.',
-        ].join('\n'),
+        ].join(' '),
       )
       .argument('<keyfile>', 'a key file, or the 64 hex digits of a public key')
       .requiredOption('--origin <name>', 'the name of the log; with --witness, of the witness')

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { fakeContext } from '../test-support/context.ts'
@@ -37,7 +38,10 @@ async function whileServing(
   options: { readonly create?: boolean; readonly json?: boolean } = { create: true },
 ): Promise<string> {
   const fake = fakeContext({
-    untilStopped: () => use(/http:\/\/127\.0\.0\.1:\d+/.exec(fake.out())?.[0] ?? 'nowhere'),
+    untilStopped: async () => {
+      for (let tries = 0; fake.out() === '' && tries < 1000; tries++) await setTimeout(10)
+      await use(/http:\/\/127\.0\.0\.1:\d+/.exec(fake.out())?.[0] ?? 'nowhere')
+    },
   })
   const ended = await serve(fake.context, p.b.at('w.json'), options)()
   if (E.isLeft(ended)) throw new Error(ended.left.message)

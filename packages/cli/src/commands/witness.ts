@@ -32,10 +32,12 @@ export function serve(context: Context, file: string, options: ServeOptions): Ta
           : explainWitness(config.left),
       )
     }
+    // Listened to before anybody knows that it runs: who is told may stop it at once.
+    const stopped = context.untilStopped()
     const server = await started(context, config.right, options)
     if (E.isLeft(server)) return server
     tellReady(context, config.right, server.right, options)
-    await context.untilStopped()
+    await stopped
     await server.right.close()
     return E.right({ json: { stopped: true }, text: () => 'stopped\n' })
   }
@@ -112,7 +114,7 @@ const WITNESS_NEXT: {
   locked: { exit: 75, next: 'stop the other one first: two may not share a state' },
   damaged: {
     exit: 1,
-    next: 'do not delete it: restore it from no older copy, or give the witness a new key and name',
+    next: 'this witness has ended: put back no older copy, and make a new key under a new name; docs/guides/run-a-witness.md says why',
   },
   unsupported: { exit: 2, next: 'correct what it says, and start it again' },
   full: { exit: 1, next: 'make room and start it again' },
@@ -145,7 +147,7 @@ export function defineWitness(program: Command, run: Run): void {
           'Runs a witness (c2sp.org/tlog-witness) from a configuration file: it cosigns the checkpoints of the logs',
           'it knows, each only as the continuation of the last. It prints where it listens and its verifier key, and',
           'runs until Ctrl-C or SIGTERM. docs/guides/run-a-witness.md has an example.',
-        ].join('\n'),
+        ].join(' '),
       )
       .argument('<config>', 'its configuration, JSON')
       .option('--create', 'make its state: the first time, and only then'),
