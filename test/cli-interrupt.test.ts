@@ -1,7 +1,7 @@
 /** Ctrl-C in the middle of an import: the ledger verifies, and the same command again completes it. */
 import { statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { foundLedger, workplace } from './support/cli.ts'
+import { foundLedger, newFolder } from './support/cli.ts'
 import type { Workplace } from './support/cli.ts'
 
 // More entries than the store takes at once, so that an import is stored in several turns.
@@ -11,7 +11,7 @@ const IMPORT = ['import', 'ledger', '--register', 'register.json', '--registrar'
 let place: Workplace
 
 beforeAll(() => {
-  place = workplace()
+  place = newFolder()
   foundLedger(place)
   const events = Array.from({ length: ROWS }, (_, i) => ({
     date: '2019-01-01',

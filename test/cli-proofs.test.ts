@@ -1,7 +1,7 @@
 /** Publishing and proving with the built command: a ledger, witnesses in processes of their own, receipts, forks. */
 import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { foundLedger, workplace } from './support/cli.ts'
+import { foundLedger, newFolder } from './support/cli.ts'
 import type { Ran, Workplace } from './support/cli.ts'
 import { startWitness } from './support/witness-process.ts'
 import type { WitnessProcess } from './support/witness-process.ts'
@@ -14,7 +14,7 @@ let vkey = ''
 const witnesses: WitnessProcess[] = []
 
 beforeAll(async () => {
-  place = workplace()
+  place = newFolder()
   foundLedger(place)
   writeFileSync(place.path('call.txt'), 'We shall.\n')
   place.ok('keygen', 'acme.key')

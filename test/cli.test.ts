@@ -4,13 +4,13 @@ import { copyFileSync, cpSync, readFileSync, readdirSync, statSync, writeFileSyn
 import { openFileStore } from '@accord-ledger/adapters/file'
 import { entryLink } from '@accord-ledger/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { COMMAND, foundLedger, workplace } from './support/cli.ts'
+import { COMMAND, foundLedger, newFolder } from './support/cli.ts'
 import type { Workplace } from './support/cli.ts'
 
 let place: Workplace
 
 beforeAll(() => {
-  place = workplace()
+  place = newFolder()
   foundLedger(place)
   writeFileSync(place.path('call.txt'), 'We shall.\n')
   place.ok('keygen', 'acme.key')

@@ -20,7 +20,7 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fileOf } from './support/log-file.ts'
-import { workplace } from './support/cli.ts'
+import { newFolder } from './support/cli.ts'
 import type { Workplace } from './support/cli.ts'
 
 const ORIGIN = 'accords.example/1' as Origin
@@ -30,7 +30,7 @@ const KEY = noteKey(ORIGIN, operator)
 
 let place: Workplace
 beforeAll(() => {
-  place = workplace()
+  place = newFolder()
 })
 afterAll(() => place.remove())
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RULES } from '@accord-ledger/core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { COMMAND, foundLedger, workplace } from './support/cli.ts'
+import { COMMAND, foundLedger, newFolder } from './support/cli.ts'
 import type { Workplace } from './support/cli.ts'
 import { plainOutput } from './support/plain-output.ts'
 import { startWitness } from './support/witness-process.ts'
@@ -24,7 +24,7 @@ const witnesses: WitnessProcess[] = []
 
 /** A ledger of four entries, of which the last is acme's, published under two witnesses. */
 beforeAll(async () => {
-  place = workplace()
+  place = newFolder()
   foundLedger(place)
   writeFileSync(place.path('call.txt'), 'We shall.\n')
   place.ok('keygen', 'acme.key')
@@ -168,7 +168,7 @@ function blocksOf(guide: string): readonly Block[] {
   }))
 }
 
-/** Runs lines of shell in the workplace, with the command within reach. */
+/** Runs lines of shell in the newFolder, with the command within reach. */
 function sh(lines: string, more: SpawnSyncOptions = {}): Ended {
   return ended('sh', ['-ec', lines], { ...more, env: withinReach() })
 }

@@ -21,7 +21,7 @@ import {
 import type { HistoryAct, Member, QuestionError, Register } from '@accord-ledger/projection'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { foundLedger, workplace } from './support/cli.ts'
+import { foundLedger, newFolder } from './support/cli.ts'
 import type { Workplace } from './support/cli.ts'
 import { ledgerId, readRegisterFiles } from './support/registers.ts'
 import type { AskJson, FactJson } from './support/registers.ts'
@@ -57,7 +57,7 @@ function reproduces(folder: string, name: string): void {
   let size = 0
 
   beforeAll(async () => {
-    place = workplace()
+    place = newFolder()
     foundLedger(place)
     const imported = place.json(
       'import',

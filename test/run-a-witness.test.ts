@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { COMMAND, foundLedger, workplace } from './support/cli.ts'
+import { COMMAND, foundLedger, newFolder } from './support/cli.ts'
 import type { Workplace } from './support/cli.ts'
 
 const GUIDE = readFileSync(
@@ -20,7 +20,7 @@ const blocks = (language: string): readonly string[] =>
 let place: Workplace
 const running: ChildProcess[] = []
 beforeEach(() => {
-  place = workplace()
+  place = newFolder()
 })
 afterEach(async () => {
   for (const child of running.splice(0)) await stop(child)

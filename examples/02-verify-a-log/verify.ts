@@ -6,7 +6,8 @@ import { describe, isPublicKey, verifyLog } from '@accord-ledger/core'
 
 const [folder = '.', key] = process.argv.slice(2)
 const { blocks } = await readRawEntries(folder)
-const trust = isPublicKey(key) ? { trust: { kind: 'key', key } as const } : {}
+if (key !== undefined && !isPublicKey(key)) throw new Error('a key is 64 lower-case hex digits')
+const trust = key === undefined ? {} : { trust: { kind: 'key', key } as const }
 const found = await verifyLog(blocks, { verifier: await bestVerifier(), ...trust })
 console.log(`${found.verdict}: ${found.size} entries, root ${found.root}`)
 for (const finding of found.findings) console.log(`- ${describe(finding)}`)

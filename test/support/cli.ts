@@ -40,7 +40,7 @@ export interface Shown {
   readonly members: readonly object[]
 }
 
-export function workplace(): Workplace {
+export function newFolder(): Workplace {
   if (!existsSync(COMMAND)) throw new Error('the command is not built: run tsc -b')
   const folder = mkdtempSync(join(tmpdir(), 'accord-ledger-command-'))
   const path = (...names: readonly string[]): string => join(folder, ...names)
@@ -77,7 +77,7 @@ export function workplace(): Workplace {
   }
 }
 
-/** Founds `ledger` in a workplace, with `operator.key` and `registrar.key`. */
+/** Founds `ledger` in a newFolder, with `operator.key` and `registrar.key`. */
 export function foundLedger({ ok }: Workplace, ledger = 'ledger'): void {
   ok('keygen', 'operator.key')
   ok('keygen', 'registrar.key')

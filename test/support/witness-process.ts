@@ -15,7 +15,7 @@ export interface WitnessProcess {
   readonly start: () => Promise<void>
 }
 
-/** Makes a witness called `name` in the workplace, which knows the log of `vkey`, and starts it. */
+/** Makes a witness called `name` in the newFolder, which knows the log of `vkey`, and starts it. */
 export async function startWitness(
   place: Workplace,
   name: string,
