@@ -5,6 +5,7 @@
  * @module
  */
 export type { AskWitness, WitnessOutcome } from './publication/ask-witnesses.ts'
+export { fetchCheckpoint } from './publication/fetch-checkpoint.ts'
 export { knownSizeOf, readPublished, readWaiting } from './publication/ledger-files.ts'
 export type { PublicationOptions, StoredCheckpoint } from './publication/ledger-files.ts'
 export { readPolicy, setPolicy } from './publication/ledger-policy.ts'

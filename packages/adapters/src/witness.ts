@@ -5,7 +5,8 @@
  * @module
  */
 export { askWitness, MAX_ANSWER_BYTES } from './witness/ask-witness.ts'
-export type { AskWitnessOptions, Fetch, FetchAnswer, WitnessAnswer } from './witness/ask-witness.ts'
+export type { WitnessAnswer } from './witness/ask-witness.ts'
+export type { AskOptions, Fetch, FetchAnswer } from './witness/ask-bounded.ts'
 export { MAX_CONFIG_BYTES, parseWitnessConfig, readWitnessConfig } from './witness/config.ts'
 export type { WitnessConfig, WitnessedLog } from './witness/config.ts'
 export { openFileWitnessStore, originHash } from './witness/file-witness-store.ts'

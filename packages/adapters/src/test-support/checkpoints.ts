@@ -24,7 +24,7 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import type { Either } from 'fp-ts/lib/Either.js'
 import { nativeSigner } from '../native/signer.ts'
 import type { TrackedLog } from '../publication/log-track.ts'
-import type { Fetch } from '../witness/ask-witness.ts'
+import type { Fetch } from '../witness/ask-bounded.ts'
 import type { HttpHandler } from '../witness/http-message.ts'
 
 export const ORIGIN = 'accords.example/1' as Origin
@@ -160,7 +160,7 @@ export function fetchFrom(handlers: ReadonlyMap<string, HttpHandler>): Fetch {
       throw Object.assign(new TypeError('fetch failed'), {
         cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
       })
-    const answer = await handler({ method, path: url.slice(prefix.length), body: utf8(body) })
+    const answer = await handler({ method, path: url.slice(prefix.length), body: utf8(body ?? '') })
     return {
       status: answer.status,
       headers: { get: (name) => answer.headers[name] ?? null },

@@ -1,6 +1,6 @@
-/** What `compare` is given: ledgers' folders, and files with a checkpoint in them. */
+/** What `compare` is given: ledgers' folders, files with a checkpoint in them, and addresses that publish one. */
 import { stat } from 'node:fs/promises'
-import { readPublished, readWaiting } from '@accord-ledger/adapters/publication'
+import { fetchCheckpoint, readPublished, readWaiting } from '@accord-ledger/adapters/publication'
 import {
   describe,
   MAX_RECEIPT_BYTES,
@@ -26,20 +26,20 @@ export interface Found {
   readonly signed: SignedCheckpoint
 }
 
-/** A ledger's folder, or a file with a checkpoint. */
+/** A ledger's folder, or a checkpoint from a file or an address. */
 export interface Source {
-  /** The path, as it was given. */
+  /** The path or the address, as it was given. */
   readonly name: string
-  /** Null for a file. */
+  /** Null but for a folder. */
   readonly history: History | null
-  /** Of a file one, of a folder the published one and the one that waits. */
+  /** Of a folder the published one and the one that waits, else one. */
   readonly checkpoints: readonly Found[]
 }
 
 /** Reads one argument of `compare`. Left: it is neither, or cannot be read. */
 export function readSource(context: Context, path: string): Task<Source> {
   return async () => {
-    if (/^https?:\/\//.test(path)) return E.left(noUrl(path))
+    if (/^https?:\/\//.test(path)) return readUrl(context, path)()
     return (await isFolder(path)) ? readFolder(path)() : readFile(context, path)()
   }
 }
@@ -76,6 +76,16 @@ function readFile(context: Context, path: string): Task<Source> {
   }
 }
 
+/** The checkpoint that a log publishes at `url`. Its entries are not fetched. */
+function readUrl({ fetch }: Context, url: string): Task<Source> {
+  return async () => {
+    const signed = await fetchCheckpoint(fetch, url)
+    return E.isLeft(signed)
+      ? E.left(notFetched(url, signed.left))
+      : E.right({ name: url, history: null, checkpoints: [{ from: url, signed: signed.right }] })
+  }
+}
+
 /** The checkpoint in a file: alone, or at the end of a receipt or a tlog-proof. */
 function signedIn(bytes: Uint8Array): E.Either<string, SignedCheckpoint> {
   const receipt = parseReceipt(bytes)
@@ -103,11 +113,11 @@ function notOne(path: string, why: string): CommandFailure {
   )
 }
 
-function noUrl(url: string): CommandFailure {
+function notFetched(url: string, why: string): CommandFailure {
   return failure(
     'input',
-    `${quote(url)} is a URL, and URLs are not read yet`,
-    'fetch the checkpoint into a file, and give that',
+    `no checkpoint was fetched from ${quote(url)}: ${why}`,
+    'give the address of a log that publishes a checkpoint, or fetch it into a file and give that',
     { exit: 2 },
   )
 }

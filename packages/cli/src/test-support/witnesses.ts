@@ -57,7 +57,11 @@ export function witnesses(vkey: string, count: number, now: () => number): Witne
       if (handler === undefined || !answering.has(Number(/\d+/.exec(hostname)?.[0]))) {
         throw new TypeError('fetch failed')
       }
-      const answer = await handler({ method, path: pathname, body: new TextEncoder().encode(body) })
+      const answer = await handler({
+        method,
+        path: pathname,
+        body: new TextEncoder().encode(body ?? ''),
+      })
       const headers = new Headers(answer.headers)
       return {
         status: answer.status,
