@@ -62,6 +62,19 @@ describe('appending', () => {
     expect(store.log.length).toBe(4)
   })
 
+  it('names a forged event before one that is none', async () => {
+    const ledger = await opened(testStore())
+    right(await ledger.appendEach(STORY.slice(0, -1))())
+    const [last] = STORY.slice(-1)
+    if (last === undefined) throw new Error('a story has an end')
+    const { event, signatures } = right(await last(ledger.view()))
+    const forged = signatures.map((each) => ({ ...each, sig: '0'.repeat(128) as typeof each.sig }))
+    const events: SignedEvent[] = [{ event, signatures: forged }]
+    Reflect.set(events, 1, null)
+    expect(left(await ledger.append(events)())).toMatchObject({ rule: 'signature', index: 3 })
+    expect(ledger.view().size).toBe(3)
+  })
+
   it('takes an entry for the signed event that it is, and refuses it as stale', async () => {
     const ledger = await opened(testStore())
     const entries = right(await ledger.appendEach(STORY)())

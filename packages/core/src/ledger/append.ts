@@ -53,15 +53,16 @@ async function tryAuthored<X>(
   const now = timeFromMilliseconds(clock())
   const time = state.time !== null && state.time > now ? state.time : now // never backwards
   const trial = trialOn(state)
-  let refused: Refused | null = null
+  let refused: Refused | Violation | null = null
   for (const [position, author] of authors.entries()) {
     const view = trial.view()
     const signed = await author(view)
     if (E.isLeft(signed)) return signed
     const checked = checkSignedEvent(signed.right)
-    if (E.isLeft(checked)) return E.left(noEvent(view.size, checked.left))
-    refused = refusal(checked.right, position, view, admit)
-    if (refused !== null) break
+    refused = E.isLeft(checked)
+      ? noEvent(view.size, checked.left)
+      : refusal(checked.right, position, view, admit)
+    if (E.isLeft(checked) || refused !== null) break
     const { event, signatures } = checked.right
     const failure = trial.next(
       encodeEntry({ index: view.size as LeafIndex, prev: view.head, time, event, signatures }),
