@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path'
 import {
   asStoreError,
   describe,
+  liftStore,
   MAX_NOTE_BYTES,
   parseSignedCheckpoint,
   storeFailure,
@@ -48,7 +49,7 @@ export function readPublished(
   directory: string,
   options: PublicationOptions = {},
 ): TE.TaskEither<StoreError, StoredCheckpoint | null> {
-  return lifted(async () => readCheckpoint(await findFiles(directory, options), PUBLISHED))
+  return liftStore(async () => readCheckpoint(await findFiles(directory, options), PUBLISHED))
 }
 
 /** The checkpoint that is signed and waits for its quorum, or null. Left: as `readPublished`. */
@@ -56,7 +57,7 @@ export function readWaiting(
   directory: string,
   options: PublicationOptions = {},
 ): TE.TaskEither<StoreError, StoredCheckpoint | null> {
-  return lifted(async () => readCheckpoint(await findFiles(directory, options), WAITING))
+  return liftStore(async () => readCheckpoint(await findFiles(directory, options), WAITING))
 }
 
 /**
@@ -67,7 +68,7 @@ export function knownSizeOf(
   directory: string,
   options: PublicationOptions = {},
 ): TE.TaskEither<StoreError, number> {
-  return lifted(async () => {
+  return liftStore(async () => {
     const files = await findFiles(directory, options)
     const published = await readCheckpoint(files, PUBLISHED)
     const waiting = await readCheckpoint(files, WAITING).catch(ifUnreadable)
@@ -77,19 +78,6 @@ export function knownSizeOf(
 
 export const PUBLISHED: CheckpointPlace = 'public/checkpoint'
 export const WAITING: CheckpointPlace = 'state/checkpoint'
-
-/** What a store's promise rejects with, on the left. */
-export function lifted<A>(call: () => Promise<A>): TE.TaskEither<StoreError, A> {
-  return async () => {
-    try {
-      return E.right(await call())
-    } catch (thrown) {
-      const error = asStoreError(thrown)
-      if (error === null) throw thrown
-      return E.left(error)
-    }
-  }
-}
 
 /** Finds the ledger at `directory`. Rejects as `openFileStore`. */
 export async function findFiles(

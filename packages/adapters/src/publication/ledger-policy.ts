@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import {
   describe,
+  liftStore,
   MAX_POLICY_BYTES,
   noteKey,
   parsePolicy,
@@ -12,7 +13,7 @@ import type { Origin, Policy, PublicKey, StoreError } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { readSmallFile, replaceFile } from '../file/small-file.ts'
-import { findFiles, lifted, withPublisherLock } from './ledger-files.ts'
+import { findFiles, withPublisherLock } from './ledger-files.ts'
 import type { LedgerFiles, PublicationOptions } from './ledger-files.ts'
 import type { BadPolicy } from './publish-error.ts'
 
@@ -37,7 +38,7 @@ export function setPolicy(
     const policy = policyFor(bytes, subject)
     if (E.isLeft(policy)) return policy
     const own = new Uint8Array(bytes)
-    const written = await lifted(async () => {
+    const written = await liftStore(async () => {
       const files = await findFiles(directory, options)
       const writing = { name: NAME, mode: 0o600 }
       await withPublisherLock(files, () => replaceFile(files.fs, pathOf(files), own, writing))
@@ -52,7 +53,7 @@ export function readPolicy(
   options: PublicationOptions = {},
 ): TE.TaskEither<StoreError | BadPolicy, Policy | null> {
   return async () => {
-    const bytes = await lifted(async () => policyBytes(await findFiles(directory, options)))()
+    const bytes = await liftStore(async () => policyBytes(await findFiles(directory, options)))()
     if (E.isLeft(bytes)) return bytes
     return bytes.right === null ? E.right(null) : parsed(bytes.right)
   }

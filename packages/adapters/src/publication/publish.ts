@@ -8,7 +8,7 @@
  * On a tree that is published already, the witnesses are asked for fresh cosignatures.
  */
 import { join } from 'node:path'
-import { formatNote, judgeQuorum } from '@accord-ledger/core'
+import { formatNote, judgeQuorum, liftStore } from '@accord-ledger/core'
 import type {
   Clock,
   Hash,
@@ -28,7 +28,6 @@ import { lastSizeOf, linesUnder, newestLines, withLines } from './cosignature-li
 import { requireSameLedger, syncEntries } from './durable-entries.ts'
 import {
   findFiles,
-  lifted,
   PUBLISHED,
   readCheckpoint,
   WAITING,
@@ -86,7 +85,7 @@ export function publishCheckpoint(
   options: PublishOptions,
 ): TE.TaskEither<PublishError, Publication> {
   return async () => {
-    const done = await lifted(async () => {
+    const done = await liftStore(async () => {
       const files = await findFiles(options.directory, options)
       return withPublisherLock(files, (requireHeld) => publish(files, options, requireHeld))
     })()

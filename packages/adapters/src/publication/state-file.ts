@@ -3,12 +3,11 @@
  * (`formatStateFile`, `parseStateFile`).
  */
 import { basename, resolve } from 'node:path'
-import { readUtf8, storeFailure } from '@accord-ledger/core'
+import { liftStore, readUtf8, storeFailure } from '@accord-ledger/core'
 import type { StoreError } from '@accord-ledger/core'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { nodeFileSystem } from '../file/node-file-system.ts'
 import { plainFileAt, readSmallFile, replaceFile } from '../file/small-file.ts'
-import { lifted } from './ledger-files.ts'
 import type { PublicationOptions } from './ledger-files.ts'
 
 /** Bytes that saved state may take: of a ring of hashes 4.4 million, and some 200 for each party and act. */
@@ -22,7 +21,7 @@ export function readStateFile(
   path: string,
   { fileSystem: fs = nodeFileSystem }: PublicationOptions = {},
 ): TE.TaskEither<StoreError, string | null> {
-  return lifted(async () => {
+  return liftStore(async () => {
     const stat = await plainFileAt(fs, resolve(path), path)
     if (stat === null) return null
     if ((stat.mode & 0o022) !== 0)
@@ -43,7 +42,7 @@ export function writeStateFile(
   text: string,
   { fileSystem: fs = nodeFileSystem }: PublicationOptions = {},
 ): TE.TaskEither<StoreError, void> {
-  return lifted(() => {
+  return liftStore(() => {
     drafts += 1
     const draft = `.${basename(path)}.${process.pid}-${drafts}.draft`
     return replaceFile(fs, resolve(path), Buffer.from(text), { name: path, mode: 0o600, draft })

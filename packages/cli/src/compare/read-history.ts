@@ -2,16 +2,18 @@
 import { readRawEntries } from '@accord-ledger/adapters/file'
 import { bestVerifier } from '@accord-ledger/adapters/native'
 import {
-  asStoreError,
   decodeEntry,
   isFounding,
   leafHash,
+  liftStore,
   encodeHex,
   signatureChecks,
   verifyLog,
 } from '@accord-ledger/core'
 import type { Entry, PublicKey, Verification, Verifier } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { explainStore } from '../explain.ts'
 import type { Task } from '../failure.ts'
 
@@ -39,15 +41,10 @@ export interface History {
 
 /** Reads all lines of the ledger in `dir`. Left: it cannot be read to its end. */
 export function readHistory(dir: string): Task<History> {
-  return async () => {
-    try {
-      return E.right(await historyOf(dir, await bestVerifier()))
-    } catch (thrown) {
-      const error = asStoreError(thrown)
-      if (error === null) throw thrown
-      return E.left(explainStore(error, dir))
-    }
-  }
+  return pipe(
+    liftStore(async () => historyOf(dir, await bestVerifier())),
+    TE.mapLeft((error) => explainStore(error, dir)),
+  )
 }
 
 async function historyOf(dir: string, verifier: Verifier): Promise<History> {

@@ -3,7 +3,7 @@ import { openFileStore } from '@accord-ledger/adapters/file'
 import type { FileStore } from '@accord-ledger/adapters/file'
 import { bestVerifier } from '@accord-ledger/adapters/native'
 import { knownSizeOf } from '@accord-ledger/adapters/publication'
-import { asStoreError, entryLink, openLedger } from '@accord-ledger/core'
+import { liftStore, entryLink, openLedger } from '@accord-ledger/core'
 import type { Ledger, VerifiedEntry } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Context } from '../context.ts'
@@ -75,20 +75,9 @@ async function openStore(
     return E.left(explainStore(signed.left, dir))
   }
   const knownSize = E.isRight(signed) ? signed.right : 0
-  try {
-    return E.right(
-      await openFileStore(dir, {
-        link: entryLink,
-        mode: 'write',
-        create: create ?? false,
-        knownSize,
-      }),
-    )
-  } catch (thrown) {
-    const error = asStoreError(thrown)
-    if (error === null) throw thrown
-    return E.left(explainStore(error, dir))
-  }
+  const options = { link: entryLink, mode: 'write', create: create ?? false, knownSize } as const
+  const store = await liftStore(() => openFileStore(dir, options))()
+  return E.isLeft(store) ? E.left(explainStore(store.left, dir)) : store
 }
 
 function tellTornTail({ stderr }: Context, { openReport }: FileStore, dir: string): void {

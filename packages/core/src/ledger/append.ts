@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { timeFromMilliseconds } from '../values/calendar.ts'
-import { catchUp, lift, tell } from './catch-up.ts'
+import { catchUp, tell } from './catch-up.ts'
 import { checkSignedEvent, encodeEntry } from '../events/entry.ts'
 import type { SignedEvent } from '../events/entry.ts'
 import type { LedgerEvent } from '../events/event.ts'
@@ -15,6 +15,7 @@ import type { LeafIndex } from '../values/primitives.ts'
 import { trialOn } from '../replay/replay.ts'
 import type { Tried, VerifiedEntry } from '../replay/replay.ts'
 import type { LedgerView } from '../replay/state.ts'
+import { liftStore } from './store.ts'
 import type { AppendResult, Head, Store, StoreError } from './store.ts'
 
 // A store of many writers can be ahead of us at each try, but only by somebody's progress.
@@ -114,9 +115,10 @@ async function storeBatch(
   expected: Head,
   batch: readonly Uint8Array[],
 ): Promise<E.Either<StoreError, AppendResult>> {
-  const appended = await lift(() => store.append(expected, batch))
+  const append = liftStore(() => store.append(expected, batch))
+  const appended = await append()
   const lost = E.isLeft(appended) && appended.left.code === 'ambiguous'
-  return lost ? lift(() => store.append(expected, batch)) : appended
+  return lost ? append() : appended
 }
 
 /** What was to be logged is no signed event at all. */

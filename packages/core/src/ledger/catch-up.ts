@@ -4,7 +4,7 @@ import type { Failure } from '../replay/failure.ts'
 import type { Opened } from './ledger.ts'
 import { tryBlock } from '../replay/replay.ts'
 import type { VerifiedEntry } from '../replay/replay.ts'
-import { asStoreError } from './store.ts'
+import { liftStore } from './store.ts'
 import type { CallOptions, Head, Store, StoreError } from './store.ts'
 
 const READ_BLOCK = 1024
@@ -18,7 +18,7 @@ export async function catchUp(
   signal?: AbortSignal,
 ): Promise<E.Either<Failure | StoreError, Head>> {
   const { store, verifier } = ledger
-  const read = await lift(async () => {
+  const read = await liftStore(async () => {
     const options = signal === undefined ? {} : { signal }
     const head = await store.head(options)
     for await (const block of blocksOf(store, ledger.state.size, head.size, options)) {
@@ -29,7 +29,7 @@ export async function catchUp(
       if (tried.failure !== null) return { failure: tried.failure, head }
     }
     return { failure: null, head }
-  })
+  })()
   if (E.isLeft(read)) return read
   const { failure, head } = read.right
   return failure === null ? E.right(head) : E.left(failure)
@@ -61,15 +61,4 @@ export async function* blocksOf(
     }
   }
   if (block.length > 0) yield block
-}
-
-/** A store's promise as an `Either`. What is not a store's failure is a bug of ours, or an abort, and goes on as it came. */
-export async function lift<A>(call: () => Promise<A>): Promise<E.Either<StoreError, A>> {
-  try {
-    return E.right(await call())
-  } catch (thrown) {
-    const error = asStoreError(thrown)
-    if (error === null) throw thrown
-    return E.left(error)
-  }
 }

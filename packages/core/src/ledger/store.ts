@@ -6,6 +6,8 @@
  * promises and async iterables; every failure is an `Error` that carries a `StoreError`
  * (`storeFailure` makes one), and the core lifts it with `asStoreError`.
  */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
 
 /** How far a log reaches. `hash` is the entry hash of entry `size - 1`: 64 lower-case hex, zeros at size 0. */
 export interface Head {
@@ -127,4 +129,17 @@ export function asStoreError(thrown: unknown): StoreError | null {
   return thrown instanceof Error && 'storeError' in thrown
     ? (thrown as StoreFailure).storeError
     : null
+}
+
+/** What a store's promise rejects with, on the left. What is not a store's failure is a bug of ours, or an abort, and goes on as it came. */
+export function liftStore<A>(call: () => Promise<A>): TE.TaskEither<StoreError, A> {
+  return async () => {
+    try {
+      return E.right(await call())
+    } catch (thrown) {
+      const error = asStoreError(thrown)
+      if (error === null) throw thrown
+      return E.left(error)
+    }
+  }
 }
