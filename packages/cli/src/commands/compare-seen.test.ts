@@ -1,5 +1,11 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import { decodeEntry, decodeSignedEvent, encodeEntry } from '@accord-ledger/core'
+import {
+  decodeEntry,
+  decodeSignedEvent,
+  encodeEntry,
+  signEvent,
+  signerFromSeed,
+} from '@accord-ledger/core'
 import type { Entry, SignedEvent } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -62,6 +68,12 @@ describe('what a party saw', () => {
       sig: first.sig.replace(/^../, (two) => (two === '00' ? '01' : '00')),
     }
     force('b', { event, signatures: [forged as typeof first] })
+    expect(kinds(await compare('@b @ledger'))).toEqual(['unsound'])
+  })
+
+  it('and a stranger to the log signed is no evidence of it', async () => {
+    const { event } = await signedOn('a')
+    force('b', await signEvent(event, [signerFromSeed(new Uint8Array(32).fill(7))]))
     expect(kinds(await compare('@b @ledger'))).toEqual(['unsound'])
   })
 })

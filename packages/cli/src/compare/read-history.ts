@@ -76,8 +76,9 @@ async function historyOf(dir: string, verifier: Verifier): Promise<History> {
   for await (const block of shared()) void block
   const seen: SeenMismatch[] = []
   for (const { entry, mismatch } of suspects) {
+    // Of what nobody signed it is no evidence, nor of what a stranger to the log did.
+    if (!mismatch.signers.every((key) => verification.state.keys.get(key) !== undefined)) continue
     const verdicts = await verifier.verify(signatureChecks(entry))
-    // Of what nobody signed it is no evidence.
     if (verdicts.length > 0 && verdicts.every((verdict) => verdict)) seen.push(mismatch)
   }
   return { leaves, verification, operators, seen }
