@@ -2,8 +2,8 @@
 import { describe, parseSignedCheckpoint } from '@accord-ledger/core'
 import type { SignedCheckpoint } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
-import { askBounded, targetBelow } from '../witness/ask-bounded.ts'
-import type { AskOptions, Fetch } from '../witness/ask-bounded.ts'
+import { askBounded, targetBelow } from '../http/ask-bounded.ts'
+import type { AskOptions, Fetch } from '../http/ask-bounded.ts'
 
 /** Bytes of an answer that are read. */
 export const MAX_CHECKPOINT_BYTES = 65_536

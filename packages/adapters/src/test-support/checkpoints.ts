@@ -24,8 +24,8 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import type { Either } from 'fp-ts/lib/Either.js'
 import { nativeSigner } from '../native/signer.ts'
 import type { TrackedLog } from '../publication/log-track.ts'
-import type { Fetch } from '../witness/ask-bounded.ts'
-import type { HttpHandler } from '../witness/http-message.ts'
+import type { Fetch } from '../http/ask-bounded.ts'
+import type { HttpHandler } from '../http/http-message.ts'
 
 export const ORIGIN = 'accords.example/1' as Origin
 

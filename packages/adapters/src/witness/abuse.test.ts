@@ -7,9 +7,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { leaves, ORIGIN, requestOf, witness } from '../test-support/checkpoints.ts'
 import { endAll, serveHandler } from '../test-support/running-witness.ts'
 import { witnessHandler } from './handler.ts'
-import type { HttpHandler, HttpRequest } from './http-message.ts'
-import { textAnswer } from './http-message.ts'
-import { HTTP_LIMITS } from './http-server.ts'
+import type { HttpHandler, HttpRequest } from '../http/http-message.ts'
+import { textAnswer } from '../http/http-message.ts'
+import { HTTP_LIMITS } from '../http/http-server.ts'
 
 afterEach(endAll)
 

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { fetchFrom, leaves, ORIGIN, requestOf, witness } from '../test-support/checkpoints.ts'
 import { endAll, serveHandler } from '../test-support/running-witness.ts'
 import { askWitness, MAX_ANSWER_BYTES } from './ask-witness.ts'
-import type { Fetch } from './ask-bounded.ts'
+import type { Fetch } from '../http/ask-bounded.ts'
 import type { WitnessAnswer } from './ask-witness.ts'
 import { witnessHandler } from './handler.ts'
 

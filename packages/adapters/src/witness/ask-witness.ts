@@ -12,8 +12,8 @@ import {
 } from '@accord-ledger/core'
 import type { AddCheckpoint, NoteSignature } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
-import { askBounded, targetBelow } from './ask-bounded.ts'
-import type { Answer, AskOptions, Fetch } from './ask-bounded.ts'
+import { askBounded, targetBelow } from '../http/ask-bounded.ts'
+import type { Answer, AskOptions, Fetch } from '../http/ask-bounded.ts'
 
 /** What a witness answered. Nothing in it has been checked. */
 export type WitnessAnswer =

@@ -18,7 +18,7 @@ import { simulatedDisk } from '../test-support/simulated-disk.ts'
 import type { Fate } from '../test-support/simulated-disk.ts'
 import { openFileWitnessStore, originHash } from './file-witness-store.ts'
 import { witnessHandler } from './handler.ts'
-import type { HttpAnswer, HttpHandler } from './http-message.ts'
+import type { HttpAnswer, HttpHandler } from '../http/http-message.ts'
 
 const MAX = 8
 /** Two histories, which part at leaf 3. */

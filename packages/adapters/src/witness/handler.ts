@@ -21,8 +21,8 @@ import {
 import type { Witness, Witnessed, WitnessRefusal } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { originHash } from './file-witness-store.ts'
-import { answer, textAnswer } from './http-message.ts'
-import type { HttpAnswer, HttpHandler } from './http-message.ts'
+import { answer, textAnswer } from '../http/http-message.ts'
+import type { HttpAnswer, HttpHandler } from '../http/http-message.ts'
 import { witnessPage } from './page.ts'
 import type { Seen } from './page.ts'
 

@@ -5,8 +5,8 @@ import type { FileSystem } from '../file/file-system.ts'
 import type { WitnessConfig } from './config.ts'
 import { openFileWitnessStore } from './file-witness-store.ts'
 import { witnessHandler } from './handler.ts'
-import { serveHttp } from './http-server.ts'
-import type { HttpLimits, HttpServer } from './http-server.ts'
+import { serveHttp } from '../http/http-server.ts'
+import type { HttpLimits, HttpServer } from '../http/http-server.ts'
 
 export interface ServeWitnessOptions {
   readonly config: WitnessConfig

@@ -24,7 +24,7 @@ import { inDirectory } from '../test-support/file-subject.ts'
 import { endAll, post, serve, serveHandler } from '../test-support/running-witness.ts'
 import { originHash } from './file-witness-store.ts'
 import { witnessHandler } from './handler.ts'
-import { serveHttp } from './http-server.ts'
+import { serveHttp } from '../http/http-server.ts'
 
 afterEach(endAll)
 
