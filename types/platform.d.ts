@@ -7,6 +7,7 @@
 /** WHATWG Encoding: UTF-8 out. A lone surrogate becomes U+FFFD; refuse it before. */
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>
+  encodeInto(input: string, into: Uint8Array): { readonly read: number; readonly written: number }
 }
 
 /** WHATWG Encoding: UTF-8 in. With `fatal`, ill-formed bytes throw a TypeError; with `ignoreBOM`, a BOM is kept. */
@@ -22,4 +23,10 @@ interface AbortSignal {
   throwIfAborted(): void
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
   removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/** DOM: the sending half of an abort. */
+declare class AbortController {
+  readonly signal: AbortSignal
+  abort(reason?: unknown): void
 }

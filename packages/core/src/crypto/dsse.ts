@@ -15,11 +15,10 @@ export const EVENT_PAYLOAD_TYPE = 'application/vnd.accord-ledger.event.v1+json'
 
 /** The bytes to sign for an event whose canonical bytes are `body`. */
 export function preAuthEncode(body: Uint8Array): Uint8Array {
-  const header = UTF8.encode(
-    `DSSEv1 ${EVENT_PAYLOAD_TYPE.length} ${EVENT_PAYLOAD_TYPE} ${body.length} `,
-  )
+  // ASCII: as many bytes as characters.
+  const header = `DSSEv1 ${EVENT_PAYLOAD_TYPE.length} ${EVENT_PAYLOAD_TYPE} ${body.length} `
   const bytes = new Uint8Array(header.length + body.length)
-  bytes.set(header)
+  UTF8.encodeInto(header, bytes)
   bytes.set(body, header.length)
   return bytes
 }

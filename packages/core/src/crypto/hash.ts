@@ -7,6 +7,17 @@
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
 
+/**
+ * The hashes by one implementation. Every one gives the same bytes; a backend of the adapters may be
+ * faster than the reference. Its answers are arrays of its own making, which it does not touch again.
+ */
+export interface Hasher {
+  /** The RFC 6962 leaf hash of an entry's bytes: 32 bytes. */
+  leafHash(bytes: Uint8Array): Uint8Array
+  /** The RFC 6962 hash of an interior node over two 32-byte hashes: 32 bytes. */
+  nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array
+}
+
 /** SHA-256 of `bytes`: 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   return nobleSha256(bytes)
@@ -21,6 +32,9 @@ export function leafHash(bytes: Uint8Array): Uint8Array {
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return nobleSha256.create().update(NODE).update(left).update(right).digest()
 }
+
+/** The reference: pure JavaScript, everywhere. */
+export const nobleHasher: Hasher = { leafHash, nodeHash }
 
 const LEAF = Uint8Array.of(0)
 const NODE = Uint8Array.of(1)

@@ -5,6 +5,7 @@
  * Every backend decides the same rule (spec §4): a backend that could disagree would split the ledger.
  */
 import { verifyEd25519 } from './ed25519.ts'
+import type { Hasher } from './hash.ts'
 
 /** One question: does `signature` (64 bytes) by `key` (32 bytes) stand under `message`? Other lengths answer no. */
 export interface SignatureCheck {
@@ -19,6 +20,8 @@ export interface Verifier {
   readonly name: string
   /** Verdicts in the order of the questions. Rejects only when the backend itself failed. */
   verify(batch: readonly SignatureCheck[]): Promise<readonly boolean[]>
+  /** The backend's own SHA-256, where it has a faster one than the core. */
+  readonly hasher?: Hasher
 }
 
 /**

@@ -7,15 +7,23 @@
  * what `prev` names and what the tree is built of.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import { closed, decodeWith, isObject, list, refined } from '../values/codec.ts'
-import type { Mismatch } from '../values/codec.ts'
-import { decodeEvent, signingBytes, unknownEvent } from './event-codec.ts'
+import type { Codec, Mismatch } from '../values/codec.ts'
+import { decodeEvent, signingBytes, unknownEvent, writeEvent } from './event-codec.ts'
 import type { LedgerEvent, Unknown } from './event.ts'
 import type { Violation } from '../replay/failure.ts'
-import { leafHash } from '../crypto/hash.ts'
+import { preAuthEncode } from '../crypto/dsse.ts'
+import { nobleHasher } from '../crypto/hash.ts'
+import type { Hasher } from '../crypto/hash.ts'
 import { decodeHex, encodeHex } from '../values/hex.ts'
-import { encodeCanonical, isCanonicalizable, readJson, sameBytes } from '../values/json.ts'
+import {
+  encodeCanonical,
+  formatCanonical,
+  isCanonicalizable,
+  readJson,
+  readJsonText,
+  sameBytes,
+} from '../values/json.ts'
 import { Hash, LeafIndex, PublicKey, Signature, Time } from '../values/primitives.ts'
 import type { RuleName } from '../rules/names.ts'
 import type { SignatureCheck } from '../crypto/verifier.ts'
@@ -53,16 +61,18 @@ export interface DecodedEntry {
   readonly leaf: Uint8Array
   readonly hash: Hash
   readonly entry: Entry
+  /** The canonical bytes of the event: a part of `bytes`. */
+  readonly event: Uint8Array
   /** What only a later version can explain; `entry.event` must not be looked at where this is not null. */
   readonly unknown: Unknown | null
 }
 
-const EventSignature: t.Type<EventSignature> = closed<EventSignature>('a signature', {
+const EventSignature: Codec<EventSignature> = closed<EventSignature>('a signature', {
   key: PublicKey,
   sig: Signature,
 })
 
-const signatures: t.Type<readonly EventSignature[]> = list(EventSignature, {
+const signatures: Codec<readonly EventSignature[]> = list(EventSignature, {
   min: 0,
   max: MAX_SIGNATURES,
   order: {
@@ -74,7 +84,7 @@ const signatures: t.Type<readonly EventSignature[]> = list(EventSignature, {
 // Decoded on its own afterwards: its type decides its codec.
 const anyEvent = refined<LedgerEvent>('an event', (value): value is LedgerEvent => isObject(value))
 
-const Envelope: t.Type<Entry> = closed<Entry>('an entry', {
+const Envelope: Codec<Entry> = closed<Entry>('an entry', {
   index: LeafIndex,
   prev: Hash,
   time: Time,
@@ -82,7 +92,7 @@ const Envelope: t.Type<Entry> = closed<Entry>('an entry', {
   signatures,
 })
 
-const SignedEnvelope: t.Type<SignedEvent> = closed<SignedEvent>('a signed event', {
+const SignedEnvelope: Codec<SignedEvent> = closed<SignedEvent>('a signed event', {
   event: anyEvent,
   signatures,
 })
@@ -97,10 +107,14 @@ export function encodeEntry(entry: Entry): Uint8Array {
  * re-encoding, which refuses duplicate keys, odd escapes, other number spellings and other orders.
  * Left: a violation of rules 1 to 5.
  */
-export function decodeEntry(bytes: Uint8Array, at: number): E.Either<Violation, DecodedEntry> {
-  const json = readJson(bytes, MAX_ENTRY_BYTES)
+export function decodeEntry(
+  bytes: Uint8Array,
+  at: number,
+  hasher: Hasher = nobleHasher,
+): E.Either<Violation, DecodedEntry> {
+  const json = readJsonText(bytes, MAX_ENTRY_BYTES)
   if (E.isLeft(json)) return E.left(violated(json.left.rule, at, json.left))
-  const envelope = decodeWith(Envelope, json.right)
+  const envelope = decodeWith(Envelope, json.right.value)
   if (E.isLeft(envelope)) return E.left(violated('schema', at, envelope.left))
   const entry = envelope.right
   const unknown = unknownEvent(entry.event)
@@ -110,9 +124,23 @@ export function decodeEntry(bytes: Uint8Array, at: number): E.Either<Violation, 
   } else if (!isCanonicalizable(entry.event)) {
     return E.left(violated('schema', at, NOT_CANONICALIZABLE))
   }
-  if (!sameBytes(encodeEntry(entry), bytes)) return E.left(violated('canonical', at, NOT_CANONICAL))
-  const leaf = leafHash(bytes)
-  return E.right({ bytes, leaf, hash: encodeHex(leaf) as Hash, entry, unknown })
+  const tail = writeTail(entry)
+  const text = unknown === null ? writeEvent(entry.event) : formatCanonical(entry.event)
+  // Bytes that are UTF-8 are the same where their texts are.
+  if (OPENING + text + tail !== json.right.text) {
+    return E.left(violated('canonical', at, NOT_CANONICAL))
+  }
+  const leaf = hasher.leafHash(bytes)
+  const event = bytes.subarray(OPENING.length, bytes.length - tail.length)
+  return E.right({ bytes, leaf, hash: encodeHex(leaf) as Hash, entry, event, unknown })
+}
+
+/** What stands before the event in the canonical text of an entry. */
+const OPENING = '{"event":'
+
+/** What stands behind the event: ASCII, so that its length is its length in bytes. */
+function writeTail({ index, prev, signatures: given, time }: Entry): string {
+  return `,"index":${index},"prev":"${prev}","signatures":${signatures.write(given)},"time":"${time}"}`
 }
 
 /** The canonical bytes of a signed event. */
@@ -156,10 +184,21 @@ export function checkSignedEvent(value: unknown): E.Either<Mismatch, SignedEvent
   return E.isLeft(decoded) ? decoded : envelope
 }
 
-/** The questions that an entry's signatures put to a `Verifier`, in their order. */
+/** The questions that the signatures of an event put to a `Verifier`, in their order. */
 export function signatureChecks(signed: SignedEvent): readonly SignatureCheck[] {
-  const message = signingBytes(signed.event)
-  return signed.signatures.map(({ key, sig }) => ({
+  return checksUnder(signingBytes(signed.event), signed.signatures)
+}
+
+/** As `signatureChecks`, of an entry whose event needs no second encoding. */
+export function entryChecks({ entry, event }: DecodedEntry): readonly SignatureCheck[] {
+  return checksUnder(preAuthEncode(event), entry.signatures)
+}
+
+function checksUnder(
+  message: Uint8Array,
+  signatures: readonly EventSignature[],
+): readonly SignatureCheck[] {
+  return signatures.map(({ key, sig }) => ({
     key: bytesOf(key),
     message,
     signature: bytesOf(sig),

@@ -14,7 +14,7 @@ import {
   orNull,
   refined,
 } from '../values/codec.ts'
-import type { Mismatch } from '../values/codec.ts'
+import type { Codec, Mismatch } from '../values/codec.ts'
 import { preAuthEncode } from '../crypto/dsse.ts'
 import type {
   AccordEvent,
@@ -51,7 +51,7 @@ import {
 } from '../values/primitives.ts'
 import { quote } from '../values/quote.ts'
 
-const Seen: t.Type<SeenEntry> = closed<SeenEntry>('a seen entry', { index: LeafIndex, hash: Hash })
+const Seen: Codec<SeenEntry> = closed<SeenEntry>('a seen entry', { index: LeafIndex, hash: Hash })
 
 const bound = { log: Origin, seen: Seen, until: orNull(Time) }
 const act = { ...bound, accord: AccordId, signatory: SignatoryId, effective: Day }
@@ -70,16 +70,20 @@ const authority = {
   }),
 }
 
-const Founding: t.Type<FoundingEvent> = closed<FoundingEvent>('a founding event', {
+const Founding: Codec<FoundingEvent> = closed<FoundingEvent>('a founding event', {
   ...authority,
   log: Origin,
   previous: exactly(null),
 })
 
-const EVENTS: ReadonlyMap<string, t.Decoder<unknown, LedgerEvent>> = new Map<
-  string,
-  t.Decoder<unknown, LedgerEvent>
->(
+/** What is asked of the codec of any one type of event. */
+export interface EventCodec extends Pick<Codec<LedgerEvent>, 'decode'> {
+  is(value: unknown): value is LedgerEvent
+  /** Of an event of that type. */
+  write(event: LedgerEvent): string
+}
+
+const EVENTS: ReadonlyMap<string, EventCodec> = new Map<string, EventCodec>(
   Object.entries({
     authority: closed<AuthorityEvent>('an authority event', {
       ...authority,
@@ -158,13 +162,8 @@ export function decodeEvent(value: unknown, path = ''): E.Either<Mismatch, Ledge
     })
   }
   const { type } = value
-  const codec =
-    type === 'authority' && value['previous'] === null
-      ? Founding
-      : typeof type === 'string'
-        ? EVENTS.get(type)
-        : undefined
-  if (codec !== undefined) return decodeWith<LedgerEvent>(codec, value, path)
+  const codec = codecFor(type, value['previous'])
+  if (codec !== undefined) return decodeWith(codec, value, path)
   return E.left({
     path: path === '' ? 'type' : `${path}.type`,
     expected: [...EVENTS.keys()].join(', '),
@@ -176,11 +175,24 @@ export function decodeEvent(value: unknown, path = ''): E.Either<Mismatch, Ledge
 export function unknownEvent(value: unknown): Unknown | null {
   if (!isObject(value)) return null
   const { type, format } = value
-  if (typeof type !== 'string' || !isId(type)) return null
-  if (!EVENTS.has(type)) return { what: 'event type', found: quote(type) }
+  if (typeof type !== 'string') return null
+  if (!EVENTS.has(type)) return isId(type) ? { what: 'event type', found: quote(type) } : null
   return type === 'authority' && LeafIndex.is(format) && (format as number) !== 1
     ? { what: 'format', found: quote(format) }
     : null
+}
+
+/** The canonical text of an event that holds to its schema; otherwise some other text, or it throws. */
+export function writeEvent(event: LedgerEvent): string {
+  const codec = codecFor(event.type, event.previous)
+  if (codec === undefined) throw new Error(`no event has the type ${quote(event.type)}`)
+  return codec.write(event)
+}
+
+/** The codec for an event with this `type` and `previous`, whatever they are; undefined where there is none. */
+export function codecFor(type: unknown, previous: unknown): EventCodec | undefined {
+  if (type === 'authority' && previous === null) return Founding
+  return typeof type === 'string' ? EVENTS.get(type) : undefined
 }
 
 /** The canonical bytes of an event. */

@@ -1,12 +1,19 @@
 /**
  * What io-ts lacks: an object codec that refuses unknown fields (`t.type` keeps them, `t.strict`
- * drops them in silence), refinements that change nothing, and one error that says where and why.
+ * drops them in silence), refinements that change nothing, canonical text, and one error that says
+ * where and why.
  *
- * No codec here transforms: a value that passes is returned as it came.
+ * No codec here transforms: a value that passes is returned as it came. `is` and `validate` agree on
+ * every value. Decoding asks `is`, which is plain loops, and `validate` only for the error.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { quote } from './quote.ts'
+
+/** A codec that also writes: the canonical text (RFC 8785) of a value that it admits, and of no other. */
+export interface Codec<A> extends t.Type<A> {
+  write(value: A): string
+}
 
 /** The first thing wrong with a value: where (`event.signatory`, '' for the whole), what should stand there, what stands there. */
 export interface Mismatch {
@@ -16,60 +23,75 @@ export interface Mismatch {
 }
 
 /** A codec for the values that `holds` admits. `expected` is a phrase for people. */
-export function refined<A>(expected: string, holds: (value: unknown) => value is A): t.Type<A> {
-  return new t.Type<A>(
-    expected,
-    holds,
-    (value, context) => (holds(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
+export function refined<A>(
+  expected: string,
+  holds: (value: unknown) => value is A,
+  write: (value: A) => string = JSON.stringify,
+): Codec<A> {
+  return writing(
+    write,
+    new t.Type<A>(
+      expected,
+      holds,
+      (value, context) => (holds(value) ? t.success(value) : t.failure(value, context)),
+      t.identity,
+    ),
   )
 }
 
 /** A codec for exactly one string, number or null. */
-export function exactly<A extends string | number | null>(only: A): t.Type<A> {
-  return refined<A>(JSON.stringify(only), (value): value is A => value === only)
+export function exactly<A extends string | number | null>(only: A): Codec<A> {
+  const text = JSON.stringify(only)
+  return refined<A>(
+    text,
+    (value): value is A => value === only,
+    () => text,
+  )
 }
 
 /** A codec for `null` or what `codec` admits. */
-export function orNull<A>(codec: t.Type<A>): t.Type<A | null> {
+export function orNull<A>(codec: Codec<A>): Codec<A | null> {
   return refined<A | null>(
     `${codec.name}, or null`,
     (value): value is A | null => value === null || codec.is(value),
+    (value) => (value === null ? 'null' : codec.write(value)),
   )
 }
 
 /** A codec for true and false. */
-export const bool: t.Type<boolean> = refined<boolean>(
+export const bool: Codec<boolean> = refined<boolean>(
   'true or false',
   (value): value is boolean => typeof value === 'boolean',
 )
 
 /** A codec for arrays of `min` to `max` members; `ordered`, where given, tells whether two neighbours stand in order. */
-export function list<A>(
-  member: t.Type<A>,
-  { min, max, order }: ListShape<A>,
-): t.Type<readonly A[]> {
+export function list<A>(member: Codec<A>, { min, max, order }: ListShape<A>): Codec<readonly A[]> {
   const expected = `${min} to ${max} of these${order === undefined ? '' : `, ${order.phrase}`}`
-  return new t.Type<readonly A[]>(
-    expected,
-    (value): value is readonly A[] =>
-      Array.isArray(value) && value.every((each) => member.is(each)),
-    (value, context) => {
-      if (!Array.isArray(value) || value.length < min || value.length > max) {
-        return t.failure(value, context)
-      }
-      for (const [i, each] of value.entries()) {
-        const checked = member.validate(each, t.appendContext(context, String(i), member, each))
-        if (E.isLeft(checked)) return checked
-      }
-      const members: readonly A[] = value
-      const ordered = members.every((each, i) => {
-        const before = members[i - 1]
-        return order === undefined || i === 0 || before === undefined || order.holds(before, each)
-      })
-      return ordered ? t.success(members) : t.failure(value, context)
-    },
-    t.identity,
+  const sized = (value: unknown): value is readonly unknown[] =>
+    Array.isArray(value) && value.length >= min && value.length <= max
+  const ordered = (members: readonly A[]): boolean =>
+    order === undefined ||
+    members.every((each, i) => {
+      const before = members[i - 1]
+      return i === 0 || before === undefined || order.holds(before, each)
+    })
+  const holds = (value: unknown): value is readonly A[] =>
+    sized(value) && value.every((each): each is A => member.is(each)) && ordered(value)
+  return writing(
+    (members) => `[${members.map((each) => member.write(each)).join(',')}]`,
+    new t.Type<readonly A[]>(
+      expected,
+      holds,
+      (value, context) => {
+        if (!sized(value)) return t.failure(value, context)
+        for (const [i, each] of value.entries()) {
+          const checked = member.validate(each, t.appendContext(context, String(i), member, each))
+          if (E.isLeft(checked)) return checked
+        }
+        return holds(value) ? t.success(value) : t.failure(value, context)
+      },
+      t.identity,
+    ),
   )
 }
 
@@ -82,42 +104,78 @@ export interface ListShape<A> {
 /** A codec for objects that have exactly the fields of `fields`. */
 export function closed<A extends object>(
   name: string,
-  fields: { readonly [K in keyof A]: t.Type<A[K]> },
-): t.Type<A> {
-  const codecs = new Map<string, t.Type<unknown>>(Object.entries(fields))
-  const holds = (value: unknown): value is A =>
-    isObject(value) &&
-    Object.keys(value).length === codecs.size &&
-    [...codecs].every(([key, codec]) => Object.hasOwn(value, key) && codec.is(value[key]))
-  return new t.Type<A>(
-    name,
-    holds,
-    (value, context) => {
-      if (!isObject(value)) return t.failure(value, context)
-      for (const [key, codec] of codecs) {
-        const field = Object.hasOwn(value, key) ? value[key] : undefined
-        const checked = codec.validate(field, t.appendContext(context, key, codec, field))
-        if (E.isLeft(checked)) return checked
-      }
-      for (const key of Object.keys(value)) {
-        if (!codecs.has(key)) {
-          return t.failure(value[key], t.appendContext(context, key, NO_FIELD, value[key]))
+  fields: { readonly [K in keyof A]: Codec<A[K]> },
+): Codec<A> {
+  const codecs = new Map<string, Codec<unknown>>(Object.entries(fields))
+  const sorted = membersOf(codecs)
+  const holds = (value: unknown): value is A => {
+    if (!isObject(value) || Object.keys(value).length !== sorted.length) return false
+    for (const { key, codec } of sorted) {
+      if (!Object.hasOwn(value, key) || !codec.is(value[key])) return false
+    }
+    return true
+  }
+  const write = (value: A): string => {
+    if (!isObject(value)) throw new Error(`${name} is an object`)
+    let text = '{'
+    for (const { key, opening, codec } of sorted) text += opening + codec.write(value[key])
+    return `${text}}`
+  }
+  return writing(
+    write,
+    new t.Type<A>(
+      name,
+      holds,
+      (value, context) => {
+        if (!isObject(value)) return t.failure(value, context)
+        for (const [key, codec] of codecs) {
+          const field = Object.hasOwn(value, key) ? value[key] : undefined
+          const checked = codec.validate(field, t.appendContext(context, key, codec, field))
+          if (E.isLeft(checked)) return checked
         }
-      }
-      // Every field of `A` has just been checked, and no other is there.
-      // oxlint-disable-next-line house/no-blind-assertion
-      return t.success(value as unknown as A)
-    },
-    t.identity,
+        for (const key of Object.keys(value)) {
+          if (!codecs.has(key)) {
+            return t.failure(value[key], t.appendContext(context, key, NO_FIELD, value[key]))
+          }
+        }
+        // Every field of `A` has just been checked, and no other is there.
+        // oxlint-disable-next-line house/no-blind-assertion
+        return t.success(value as unknown as A)
+      },
+      t.identity,
+    ),
   )
+}
+
+/** A field, and what stands before it in canonical text. */
+interface Member {
+  readonly key: string
+  readonly opening: string
+  readonly codec: Codec<unknown>
+}
+
+/** The fields in canonical order: by UTF-16 code units (RFC 8785 §3.2.3). */
+function membersOf(codecs: ReadonlyMap<string, Codec<unknown>>): readonly Member[] {
+  return [...codecs]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, codec], i) => ({
+      key,
+      opening: `${i === 0 ? '' : ','}${JSON.stringify(key)}:`,
+      codec,
+    }))
+}
+
+function writing<A>(write: (value: A) => string, type: t.Type<A>): Codec<A> {
+  return Object.assign(type, { write })
 }
 
 /** Decodes `value`; on the left, the first mismatch, its path below `root`. */
 export function decodeWith<A>(
-  codec: t.Decoder<unknown, A>,
+  codec: Pick<Codec<A>, 'is' | 'decode'>,
   value: unknown,
   root = '',
 ): E.Either<Mismatch, A> {
+  if (codec.is(value)) return E.right(value)
   const checked = codec.decode(value)
   return E.isRight(checked) ? checked : E.left(mismatchOf(checked.left, root))
 }
@@ -127,7 +185,7 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const NO_FIELD: t.Type<never> = refined<never>('no such field', (_): _ is never => false)
+const NO_FIELD: Codec<never> = refined<never>('no such field', (_): _ is never => false)
 
 function mismatchOf(errors: t.Errors, root: string): Mismatch {
   const context = errors[0]?.context ?? []

@@ -8,9 +8,14 @@ const DIGITS = '0123456789abcdef'
 
 /** Lower-case hex of `bytes`, two characters a byte. */
 export function encodeHex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += PAIRS[byte]
-  return text
+  const codes = new Uint8Array(2 * bytes.length)
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0
+    codes[2 * i] = DIGITS.charCodeAt(byte >> 4)
+    codes[2 * i + 1] = DIGITS.charCodeAt(byte & 15)
+  }
+  // One string in one piece: grown by concatenation it would keep its parts in memory.
+  return ASCII.decode(codes)
 }
 
 /** The bytes of `text`, or null where it is not what `encodeHex` prints. */
@@ -26,10 +31,7 @@ export function decodeHex(text: string): Uint8Array | null {
   return bytes
 }
 
-const PAIRS: readonly string[] = Array.from(
-  { length: 256 },
-  (_, byte) => DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15),
-)
+const ASCII = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function digit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30

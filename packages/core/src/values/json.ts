@@ -40,8 +40,20 @@ export function formatCanonical(value: unknown): string {
   return `{${members.join(',')}}`
 }
 
-/** Reads attacker-controlled bytes: size, UTF-8 without a byte order mark, JSON. `maxBytes` caps the input before anything else looks at it. */
+/** What `readJson` read: the text, and the value in it. */
+export interface JsonText {
+  readonly text: string
+  readonly value: unknown
+}
+
+/** As `readJsonText`: the value alone. */
 export function readJson(bytes: Uint8Array, maxBytes: number): E.Either<Unreadable, unknown> {
+  const read = readJsonText(bytes, maxBytes)
+  return E.isLeft(read) ? read : E.right(read.right.value)
+}
+
+/** Reads attacker-controlled bytes: size, UTF-8 without a byte order mark, JSON. `maxBytes` caps the input before anything else looks at it. */
+export function readJsonText(bytes: Uint8Array, maxBytes: number): E.Either<Unreadable, JsonText> {
   if (bytes.length > maxBytes) {
     return E.left({
       rule: 'entry-size',
@@ -53,7 +65,8 @@ export function readJson(bytes: Uint8Array, maxBytes: number): E.Either<Unreadab
   const text = readUtf8(bytes)
   if (text === null) return E.left(notUtf8(bytes))
   try {
-    return E.right(JSON.parse(text))
+    const value: unknown = JSON.parse(text)
+    return E.right({ text, value })
   } catch {
     return E.left({ rule: 'json', path: '', expected: 'one JSON value', found: 'other text' })
   }
@@ -91,7 +104,9 @@ export function isWellFormed(text: string): boolean {
 
 /** True where two byte strings are the same. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 const UTF8 = new TextEncoder()

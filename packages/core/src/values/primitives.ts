@@ -9,9 +9,9 @@
  *     log                           [a-z0-9.-]+(/[a-z0-9._-]+)*            1 to 128
  *     hash, key · signature         lower-case hex                         64 · 128
  */
-import type * as t from 'io-ts'
 import { isDay, isTime } from './calendar.ts'
 import { refined } from './codec.ts'
+import type { Codec } from './codec.ts'
 import { isPlainText } from './plain-text.ts'
 
 declare const brand: unique symbol
@@ -61,45 +61,46 @@ export const MAX_ORIGIN_BYTES = 128
 
 const ID = `an id ([a-z0-9]+(-[a-z0-9]+)*, at most ${MAX_ID_BYTES} bytes)`
 
-export const LeafIndex: t.Type<LeafIndex> = refined<LeafIndex>(
+export const LeafIndex: Codec<LeafIndex> = refined<LeafIndex>(
   'an integer in [0, 2^53)',
   (value): value is LeafIndex =>
     Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0),
+  String,
 )
-export const Hash: t.Type<Hash> = text<Hash>('64 lower-case hex digits', isHex64)
-export const PublicKey: t.Type<PublicKey> = text<PublicKey>('64 lower-case hex digits', isHex64)
-export const Signature: t.Type<Signature> = text<Signature>(
+export const Hash: Codec<Hash> = ascii<Hash>('64 lower-case hex digits', isHex64)
+export const PublicKey: Codec<PublicKey> = ascii<PublicKey>('64 lower-case hex digits', isHex64)
+export const Signature: Codec<Signature> = ascii<Signature>(
   '128 lower-case hex digits',
   (value) => value.length === 128 && LOWER_HEX.test(value),
 )
-export const Origin: t.Type<Origin> = text<Origin>(
+export const Origin: Codec<Origin> = ascii<Origin>(
   `a log's origin ([a-z0-9.-]+(/[a-z0-9._-]+)*, at most ${MAX_ORIGIN_BYTES} bytes)`,
   (value) => value.length <= MAX_ORIGIN_BYTES && ORIGIN.test(value),
 )
-export const AccordId: t.Type<AccordId> = text<AccordId>(ID, isId)
-export const SignatoryId: t.Type<SignatoryId> = text<SignatoryId>(ID, isId)
-export const Category: t.Type<Category> = text<Category>(ID, isId)
-export const Country: t.Type<Country> = text<Country>('two letters A to Z', (value) =>
+export const AccordId: Codec<AccordId> = ascii<AccordId>(ID, isId)
+export const SignatoryId: Codec<SignatoryId> = ascii<SignatoryId>(ID, isId)
+export const Category: Codec<Category> = ascii<Category>(ID, isId)
+export const Country: Codec<Country> = ascii<Country>('two letters A to Z', (value) =>
   COUNTRY.test(value),
 )
-export const Name: t.Type<Name> = text<Name>(
+export const Name: Codec<Name> = text<Name>(
   `a name of 1 to ${MAX_NAME_BYTES} bytes of plain text`,
   (value) => isPlainText(value, MAX_NAME_BYTES),
 )
-export const Title: t.Type<Title> = text<Title>(
+export const Title: Codec<Title> = text<Title>(
   `a title of 1 to ${MAX_TEXT_BYTES} bytes of plain text`,
   (value) => isPlainText(value, MAX_TEXT_BYTES),
 )
-export const Reason: t.Type<Reason> = text<Reason>(
+export const Reason: Codec<Reason> = text<Reason>(
   `a reason of 1 to ${MAX_TEXT_BYTES} bytes of plain text`,
   (value) => isPlainText(value, MAX_TEXT_BYTES),
 )
-export const Uri: t.Type<Uri> = text<Uri>(
+export const Uri: Codec<Uri> = text<Uri>(
   `https:// and printable ASCII, at most ${MAX_URI_BYTES} bytes`,
   (value) => value.length <= MAX_URI_BYTES && URI.test(value),
 )
-export const Day: t.Type<Day> = text<Day>('a real date YYYY-MM-DD, years 1600 to 9999', isDay)
-export const Time: t.Type<Time> = text<Time>(
+export const Day: Codec<Day> = ascii<Day>('a real date YYYY-MM-DD, years 1600 to 9999', isDay)
+export const Time: Codec<Time> = ascii<Time>(
   'a real UTC time YYYY-MM-DDTHH:MM:SSZ, years 1600 to 9999',
   isTime,
 )
@@ -115,8 +116,17 @@ const COUNTRY = /^[A-Z]{2}$/
 const URI = /^https:\/\/[!-~]+$/
 const LOWER_HEX = /^[0-9a-f]+$/
 
-function text<A extends string>(expected: string, holds: (value: string) => boolean): t.Type<A> {
+function text<A extends string>(expected: string, holds: (value: string) => boolean): Codec<A> {
   return refined<A>(expected, (value): value is A => typeof value === 'string' && holds(value))
+}
+
+/** As `text`, of a grammar without a character that JSON escapes. */
+function ascii<A extends string>(expected: string, holds: (value: string) => boolean): Codec<A> {
+  return refined<A>(
+    expected,
+    (value): value is A => typeof value === 'string' && holds(value),
+    (value) => `"${value}"`,
+  )
 }
 
 function isHex64(value: string): boolean {
