@@ -1,5 +1,6 @@
 /** What an entry changes. One function, for entries that have been checked and for no others. */
 import { dayOf } from '../values/calendar.ts'
+import type { Hasher } from '../crypto/hash.ts'
 import type { DecodedEntry, Entry } from '../events/entry.ts'
 import type {
   AccordEvent,
@@ -14,10 +15,14 @@ import type { Hash, PublicKey } from '../values/primitives.ts'
 import { introducedKeys, keyOriginAfter } from '../rules/keys.ts'
 import { actKey } from './state.ts'
 import type { ActState, LedgerState } from './state.ts'
-import { appendLeaf } from '../tree/tree.ts'
+import { appendLeafBy } from '../tree/tree.ts'
 
 /** The state after `decoded`, which breaks no rule in `state`. `state` must not be used again. */
-export function advance(state: LedgerState, { entry, hash, leaf }: DecodedEntry): LedgerState {
+export function advance(
+  state: LedgerState,
+  { entry, hash, leaf }: DecodedEntry,
+  hasher: Hasher,
+): LedgerState {
   for (const key of introducedKeys(state, entry.event)) state.keys.set(key, entry.index)
   state.hashes.set(entry.index, hash)
   const next = {
@@ -28,7 +33,7 @@ export function advance(state: LedgerState, { entry, hash, leaf }: DecodedEntry)
     time: entry.time,
     founding: state.founding ?? hash,
     founder: state.founder ?? founderOf(entry.event),
-    tree: appendLeaf(state.tree, leaf),
+    tree: appendLeafBy(hasher, state.tree, leaf),
   }
   const { event } = entry
   switch (event.type) {
@@ -87,20 +92,27 @@ function setSignatory(
 
 function setAct(state: LedgerState, event: ActEvent, last: Hash): void {
   const key = actKey(event.accord, event.signatory)
-  state.acts.set(key, actAfter(state.acts.get(key), event, last))
+  const current = state.accords.get(event.accord)?.text ?? null
+  state.acts.set(key, actAfter(state.acts.get(key), event, last, current))
 }
 
-function actAfter(before: ActState | undefined, event: ActEvent, last: Hash): ActState {
+/** `current` is the accord's text: an endorsement names it, and all of them share the one string. */
+function actAfter(
+  before: ActState | undefined,
+  event: ActEvent,
+  last: Hash,
+  current: Hash | null,
+): ActState {
   const text = before?.text ?? null
   const everSigned = before?.everSigned ?? false
   switch (event.type) {
     case 'endorse':
-      return { last, standing: 'signed', text: event.text, everSigned: true }
+      return { last, standing: 'signed', text: current, everSigned: true }
     case 'withdraw':
       return { last, standing: 'out', text, everSigned: true }
     case 'attest':
       return event.act === 'endorse'
-        ? { last, standing: 'attested', text: event.text, everSigned }
+        ? { last, standing: 'attested', text: event.text === null ? null : current, everSigned }
         : { last, standing: 'out', text, everSigned }
     case 'strike':
       return { last, standing: 'struck', text, everSigned }

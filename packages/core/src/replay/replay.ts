@@ -2,18 +2,21 @@
  * Replay: bytes → decoded entry → checked against the rules → signatures verified → state.
  *
  * Appending and verifying run this very code, so what append accepts, verify accepts. Signature checks
- * need nothing but the entry, so a block's are put to the verifier at once, after the sequential pass
- * over chain, rules and tree; the first bad entry is named whatever the order of the answers.
+ * need nothing but the entry, so a block's are put to the verifier at once, and the sequential pass over
+ * chain, rules and tree goes on with the next blocks on a draft of the state. Blocks are settled in their
+ * order, so the first bad entry is the one named, whatever the order of the answers.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { advance } from './advance.ts'
-import { decodeEntry, signatureChecks } from '../events/entry.ts'
+import { decodeEntry, entryChecks } from '../events/entry.ts'
 import type { DecodedEntry, Entry } from '../events/entry.ts'
 import type { Failure, Violation } from './failure.ts'
 import type { Hash } from '../values/primitives.ts'
 import { brokenPlace, brokenRule, subjectOf } from '../rules/check.ts'
 import { draftOf } from './state.ts'
 import type { Draft, LedgerState, LedgerView } from './state.ts'
+import { nobleHasher } from '../crypto/hash.ts'
+import type { Hasher } from '../crypto/hash.ts'
 import { firstRefused } from '../crypto/verifier.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 
@@ -51,6 +54,11 @@ export interface Replayed {
   readonly failure: Failure | null
 }
 
+/** Entries that are put to the verifier at once. */
+const PART = 256
+/** Parts whose signatures are being checked while the next ones are read: enough to keep every core busy, and memory flat. */
+const PARTS_AHEAD = 4
+
 /**
  * Replays `blocks` of entry bytes, in log order, on top of `state`, until a failure or the end.
  * Rejects where the source or the verifier does, and with the signal's reason when it is aborted.
@@ -60,15 +68,54 @@ export async function replay(
   blocks: AsyncIterable<readonly Uint8Array[]>,
   { verifier, onEntry, signal }: ReplayOptions,
 ): Promise<Replayed> {
-  let current = state
-  for await (const block of blocks) {
-    signal?.throwIfAborted()
-    const tried = await tryBlock(current, block, verifier)
-    current = tried.commit()
-    if (onEntry !== undefined) for (const entry of tried.verified) onEntry(entry)
-    if (tried.failure !== null) return { state: current, failure: tried.failure }
+  const draft = draftOf(state)
+  const pending: Promise<Tried>[] = []
+  let done: Replayed = { state, failure: null }
+  /** Settles the oldest blocks until at most `left` are pending, or one failed. */
+  const settle = async (left: number): Promise<void> => {
+    while (done.failure === null && pending.length > left) {
+      signal?.throwIfAborted()
+      const tried = await pending.shift()
+      if (tried === undefined) throw new Error('a pending block is there')
+      done = { state: tried.commit(), failure: tried.failure }
+      if (onEntry !== undefined) for (const entry of tried.verified) onEntry(entry)
+    }
   }
-  return { state: current, failure: null }
+  let ahead = draft.state
+  try {
+    for await (const part of partsOf(blocks)) {
+      signal?.throwIfAborted()
+      const trial = trialIn(draft, ahead, verifier.hasher ?? nobleHasher)
+      const broken = tryAll(trial, part)
+      ahead = trial.last()
+      pending.push(settling(trial, verifier))
+      if (broken) break
+      await settle(PARTS_AHEAD)
+      if (done.failure !== null) return done
+    }
+  } catch (thrown) {
+    if (signal?.aborted !== true) await settle(0)
+    // What is wrong with an entry counts before what kept later ones from coming.
+    if (done.failure === null) throw thrown
+  }
+  await settle(0)
+  return done
+}
+
+/** `blocks`, those that are longer in parts. */
+async function* partsOf(
+  blocks: AsyncIterable<readonly Uint8Array[]>,
+): AsyncGenerator<readonly Uint8Array[]> {
+  for await (const block of blocks) {
+    for (let at = 0; at < block.length; at += PART) yield block.slice(at, at + PART)
+  }
+}
+
+/** The settling of a trial; a rejection is met when its turn comes, or not at all. */
+function settling(trial: Trial, verifier: Verifier): Promise<Tried> {
+  const settled = trial.settle(verifier)
+  settled.catch(() => {})
+  return settled
 }
 
 /** Tries a block of entry bytes on `state`, which stays as it is until the answer's `commit`. */
@@ -77,9 +124,15 @@ export async function tryBlock(
   block: readonly Uint8Array[],
   verifier: Verifier,
 ): Promise<Tried> {
-  const trial = trialOn(state)
-  for (const bytes of block) if (trial.next(bytes) !== null) break
+  const trial = trialOn(state, verifier.hasher)
+  tryAll(trial, block)
   return trial.settle(verifier)
+}
+
+/** True where the block broke a rule, and the trial is over. */
+function tryAll(trial: Trial, block: readonly Uint8Array[]): boolean {
+  for (const bytes of block) if (trial.next(bytes) !== null) return true
+  return false
 }
 
 /** Entries tried one after another on a state that stays as it is. */
@@ -92,40 +145,54 @@ export interface Trial {
   settle(verifier: Verifier): Promise<Tried>
 }
 
+/** A trial that another one may follow before it is settled. */
+interface InnerTrial extends Trial {
+  last(): LedgerState
+}
+
 /** Begins a trial on `state`. */
-export function trialOn(state: LedgerState): Trial {
+export function trialOn(state: LedgerState, hasher: Hasher = nobleHasher): Trial {
   const draft = draftOf(state)
+  return trialIn(draft, draft.state, hasher)
+}
+
+/** A trial of one part of `draft`, which goes on from `start`. */
+function trialIn(draft: Draft, start: LedgerState, hasher: Hasher): InnerTrial {
   const checked: DecodedEntry[] = []
-  let last = draft.state
+  let last = start
   let failure: Failure | null = null
   return {
     view: () => last,
+    last: () => last,
     next: (bytes) => {
       if (failure !== null) throw new Error('a trial ends with its first failure')
-      const entry = checkEntry(last, bytes)
+      const entry = checkEntry(last, bytes, hasher)
       if (E.isLeft(entry)) return (failure = entry.left)
       checked.push(entry.right)
-      last = advance(last, entry.right)
+      last = advance(last, entry.right, hasher)
       return null
     },
     settle: async (verifier) => {
+      const commit = draft.seal(last)
       const forged = await firstForged(checked, verifier)
-      if (forged === null) {
-        return { verified: checked.map(asVerified), failure, commit: () => draft.commit(last) }
-      }
+      if (forged === null) return { verified: checked.map(asVerified), failure, commit }
       const sound = checked.slice(0, forged)
       return {
         verified: sound.map(asVerified),
         failure: forgedSignature(checked[forged]),
-        commit: () => commitAll(draftOf(state), sound),
+        commit: () => commitAll(draftOf(draft.real(start)), sound, hasher),
       }
     },
   }
 }
 
 /** Rules 1 to 31, in the order of their numbers. */
-function checkEntry(state: LedgerState, bytes: Uint8Array): E.Either<Failure, DecodedEntry> {
-  const decoded = decodeEntry(bytes, state.size)
+function checkEntry(
+  state: LedgerState,
+  bytes: Uint8Array,
+  hasher: Hasher,
+): E.Either<Failure, DecodedEntry> {
+  const decoded = decodeEntry(bytes, state.size, hasher)
   if (E.isLeft(decoded)) return decoded
   const { entry, unknown } = decoded.right
   if (unknown === null) {
@@ -142,7 +209,7 @@ async function firstForged(
   block: readonly DecodedEntry[],
   verifier: Verifier,
 ): Promise<number | null> {
-  const checks = block.map(({ entry }) => signatureChecks(entry))
+  const checks = block.map(entryChecks)
   const at = await firstRefused(verifier, checks.flat())
   if (at < 0) return null
   let seen = 0
@@ -163,8 +230,10 @@ function forgedSignature(decoded: DecodedEntry | undefined): Violation {
   }
 }
 
-function commitAll(draft: Draft, entries: readonly DecodedEntry[]): LedgerState {
-  return draft.commit(entries.reduce(advance, draft.state))
+function commitAll(draft: Draft, entries: readonly DecodedEntry[], hasher: Hasher): LedgerState {
+  let last = draft.state
+  for (const entry of entries) last = advance(last, entry, hasher)
+  return draft.commit(last)
 }
 
 function asVerified({ entry, hash, bytes }: DecodedEntry): VerifiedEntry {

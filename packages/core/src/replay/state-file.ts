@@ -13,6 +13,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { bool, closed, decodeWith, exactly, orNull, refined } from '../values/codec.ts'
+import type { Codec } from '../values/codec.ts'
 import type { Malformed } from './failure.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { decodeHex, encodeHex } from '../values/hex.ts'
@@ -119,7 +120,7 @@ interface Body {
 
 const KeyOrigin = oneOf<KeyOrigin>('admitted', 'rotated', 'replaced')
 const Standing = oneOf<Standing>('signed', 'attested', 'out', 'struck')
-const Pair: t.Type<ActKey> = refined<ActKey>(
+const Pair: Codec<ActKey> = refined<ActKey>(
   'an accord and a signatory',
   (value): value is ActKey => {
     const ids = typeof value === 'string' ? value.split('/') : []
@@ -127,7 +128,7 @@ const Pair: t.Type<ActKey> = refined<ActKey>(
   },
 )
 
-const Body: t.Type<Body> = closed<Body>('a saved state', {
+const Body: Codec<Body> = closed<Body>('a saved state', {
   rules: exactly(RULES_VERSION),
   log: Origin,
   size: LeafIndex,
@@ -136,20 +137,20 @@ const Body: t.Type<Body> = closed<Body>('a saved state', {
   founding: Hash,
   founder: PublicKey,
   root: Hash,
-  tree: t.readonlyArray(Hash),
+  tree: rows(Hash),
   authority: closed<Body['authority']>('an authority', {
     last: Hash,
     operator: PublicKey,
-    registrars: t.readonlyArray(PublicKey),
+    registrars: rows(PublicKey),
   }),
   rolesSeparated: bool,
-  hashes: t.readonlyArray(Hash),
-  keys: t.readonlyArray(t.tuple([PublicKey, LeafIndex])),
-  accords: t.readonlyArray(t.tuple([AccordId, Hash, Title, Hash, bool])),
-  signatories: t.readonlyArray(
+  hashes: rows(Hash),
+  keys: rows(t.tuple([PublicKey, LeafIndex])),
+  accords: rows(t.tuple([AccordId, Hash, Title, Hash, bool])),
+  signatories: rows(
     t.tuple([SignatoryId, Hash, orNull(PublicKey), orNull(KeyOrigin), orNull(Day)]),
   ),
-  acts: t.readonlyArray(t.tuple([Pair, Hash, Standing, orNull(Hash), bool])),
+  acts: rows(t.tuple([Pair, Hash, Standing, orNull(Hash), bool])),
 })
 
 /** Null where the parts cannot belong to one state. */
@@ -187,7 +188,12 @@ function stateOf(body: Body): LedgerState | null {
   return state
 }
 
-function oneOf<A extends string>(...words: readonly A[]): t.Type<A> {
+/** Arrays of values that JSON writes canonically. */
+function rows<A>(row: t.Type<A>): Codec<readonly A[]> {
+  return Object.assign(t.readonlyArray(row), { write: (all: readonly A[]) => JSON.stringify(all) })
+}
+
+function oneOf<A extends string>(...words: readonly A[]): Codec<A> {
   return refined<A>(words.join(', '), (value): value is A => words.some((word) => word === value))
 }
 

@@ -128,13 +128,21 @@ export function emptyState(): LedgerState {
   }
 }
 
-/** A state to try entries on. `commit(last)` makes `last`, a state advanced from `state`, the real one. */
+/** A state to try entries on, which may be made real in parts. */
 export interface Draft {
   readonly state: LedgerState
+  /**
+   * Ends a part with `last`, a state advanced from `state`. Calling the answer makes the part, and
+   * all before it, the real state. Parts are made real in their order, each once.
+   */
+  readonly seal: (last: LedgerState) => () => LedgerState
+  /** Makes `last`, and all that is left, the real state. */
   readonly commit: (last: LedgerState) => LedgerState
+  /** `last` over the real tables: right where every part up to it has been made real. */
+  readonly real: (last: LedgerState) => LedgerState
 }
 
-/** A draft over `base`, which stays as it is until the draft is committed. */
+/** A draft over `base`, which stays as it is until a part is made real. */
 export function draftOf(base: LedgerState): Draft {
   const tables = {
     hashes: draftTable(base.hashes),
@@ -143,12 +151,21 @@ export function draftOf(base: LedgerState): Draft {
     signatories: draftTable(base.signatories),
     acts: draftTable(base.acts),
   }
-  return {
-    state: { ...base, ...tables },
-    commit: (last) => {
-      for (const table of Object.values(tables)) table.commit()
-      const { hashes, keys, accords, signatories, acts } = base
-      return { ...last, hashes, keys, accords, signatories, acts }
-    },
+  const { hashes, keys, accords, signatories, acts } = base
+  const real = (last: LedgerState): LedgerState => ({
+    ...last,
+    hashes,
+    keys,
+    accords,
+    signatories,
+    acts,
+  })
+  const seal = (last: LedgerState): (() => LedgerState) => {
+    const parts = Object.values(tables).map((table) => table.seal())
+    return () => {
+      for (const part of parts) part()
+      return real(last)
+    }
   }
+  return { state: { ...base, ...tables }, seal, commit: (last) => seal(last)(), real }
 }

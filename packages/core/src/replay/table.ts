@@ -17,20 +17,39 @@ export interface Table<K, V> extends Lookup<K, V> {
 
 /** A table over another one: reads fall through, writes stay here until they are committed. */
 export interface DraftTable<K, V> extends Table<K, V> {
+  /**
+   * Ends a part: what was set since the last seal. Calling the answer makes the part real. Parts are
+   * made real in the order of their seals, each once; those that are not are as if never set.
+   */
+  seal(): () => void
+  /** Makes real all that is left. */
   commit(): void
 }
 
-/** A draft over `base`, which is not touched before `commit`. */
+/** A draft over `base`, which is not touched before a part is made real. */
 export function draftTable<K, V>(base: Table<K, V>): DraftTable<K, V> {
+  // The newest value of each key that is not real yet, whatever its part.
   const own = new Map<K, V>()
+  let part: [K, V][] = []
+  const seal = (): (() => void) => {
+    const sealed = part
+    part = []
+    return () => {
+      for (const [key, value] of sealed) {
+        base.set(key, value)
+        if (own.get(key) === value) own.delete(key)
+      }
+    }
+  }
   return {
     get: (key) => own.get(key) ?? base.get(key),
-    set: (key, value) => void own.set(key, value),
-    entries: () => new Map([...base.entries(), ...own]).entries(),
-    commit: () => {
-      for (const [key, value] of own) base.set(key, value)
-      own.clear()
+    set: (key, value) => {
+      own.set(key, value)
+      part.push([key, value])
     },
+    entries: () => new Map([...base.entries(), ...own]).entries(),
+    seal,
+    commit: () => seal()(),
   }
 }
 

@@ -68,12 +68,14 @@ export type LittleChain =
 export const effective: Rule<AccordEvent | SignatoryEvent | ActEvent> = rule(
   'effective',
   (_, { event, time }) => {
-    const notice = dayNumber(event.effective) - dayNumber(dayOf(time))
-    return notice <= MAX_NOTICE_DAYS
+    const today = dayOf(time)
+    // Days of a fixed width: of two strings the smaller is the earlier day.
+    return event.effective <= today ||
+      dayNumber(event.effective) - dayNumber(today) <= MAX_NOTICE_DAYS
       ? null
       : mismatch(
           'event.effective',
-          `at most ${MAX_NOTICE_DAYS} days after ${dayOf(time)}`,
+          `at most ${MAX_NOTICE_DAYS} days after ${today}`,
           event.effective,
         )
   },

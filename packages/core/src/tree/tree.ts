@@ -9,7 +9,8 @@
  *
  * Sizes are exact up to 2^53: no 32-bit shifts.
  */
-import { nodeHash, sha256 } from '../crypto/hash.ts'
+import { nobleHasher, nodeHash, sha256 } from '../crypto/hash.ts'
+import type { Hasher } from '../crypto/hash.ts'
 
 /** A tree of `size` leaves: the roots of its complete subtrees, 32 bytes each, largest first. Never changed in place. */
 export interface Frontier {
@@ -22,13 +23,18 @@ export const EMPTY_TREE: Frontier = { size: 0, roots: [] }
 
 /** The tree with one more leaf, given by its 32-byte leaf hash. */
 export function appendLeaf(tree: Frontier, leaf: Uint8Array): Frontier {
+  return appendLeafBy(nobleHasher, tree, leaf)
+}
+
+/** As `appendLeaf`, hashed by `hasher`. */
+export function appendLeafBy(hasher: Hasher, tree: Frontier, leaf: Uint8Array): Frontier {
   const roots = tree.roots.slice()
   let root = leaf
   // Each trailing one bit of the size is a complete subtree that the new leaf closes.
   for (let rest = tree.size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
     const left = roots.pop()
     if (left === undefined) throw new Error(`a tree of ${tree.size} leaves lacks a subtree`)
-    root = nodeHash(left, root)
+    root = hasher.nodeHash(left, root)
   }
   roots.push(root)
   return { size: tree.size + 1, roots }
