@@ -1,79 +1,171 @@
 /**
- * Appending: from signed events to entries in the store. Index, `prev` and `time` are made here and
- * nowhere else, and an entry is stored only once the replay that a verifier runs has accepted it.
+ * Appending: an entry is stored only once the replay that a verifier runs has accepted it (try-authored.ts).
+ *
+ * Calls that wait while a store is busy are logged together next: each is tried on the log as the calls before
+ * it leave it, those that are refused are left out, and the others share one append of the store, and so one sync
+ * of its disk. Each hears only once its own entries are as durable as the store promises.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { timeFromMilliseconds } from '../values/calendar.ts'
 import { catchUp, tell } from './catch-up.ts'
-import { checkSignedEvent, encodeEntry } from '../events/entry.ts'
-import type { SignedEvent } from '../events/entry.ts'
-import type { LedgerEvent } from '../events/event.ts'
-import type { Failure, Violation } from '../replay/failure.ts'
-import type { Admission, AppendError, Author, Opened, Refused } from './ledger.ts'
-import type { Mismatch } from '../values/codec.ts'
-import type { LeafIndex } from '../values/primitives.ts'
-import { trialOn } from '../replay/replay.ts'
+import type { Failure } from '../replay/failure.ts'
+import type { AppendError, Author, Opened } from './ledger.ts'
 import type { Tried, VerifiedEntry } from '../replay/replay.ts'
-import type { LedgerView } from '../replay/state.ts'
+import { draftOf } from '../replay/state.ts'
+import type { LedgerState } from '../replay/state.ts'
 import { liftStore } from './store.ts'
 import type { AppendResult, Head, Store, StoreError } from './store.ts'
+import { tryAuthored } from './try-authored.ts'
 
 // A store of many writers can be ahead of us at each try, but only by somebody's progress.
 const MAX_TRIES = 16
 
-/** Logs what `authors` write, all or nothing, as `Ledger.appendEach` says. */
-export async function appendAuthored<X>(
-  ledger: Opened,
-  authors: readonly Author<X>[],
-): Promise<E.Either<AppendError | X, readonly VerifiedEntry[]>> {
-  if (ledger.deaf !== null) throw ledger.deaf.thrown
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const tried = await tryAuthored(ledger, authors)
-    if (E.isLeft(tried)) {
-      // What is refused on a state that is behind may be right on the log as it is.
-      if (await wasBehind(ledger)) continue
-      return tried
-    }
-    const logged = await storeAll(ledger, tried.right)
-    if (E.isLeft(logged)) return logged
-    if (logged.right) return E.right(tried.right.verified)
-  }
-  return E.left({
-    _tag: 'StoreError',
-    code: 'unavailable',
-    message: `other writers were first ${MAX_TRIES} times in a row`,
-  })
+type Appended<X> = E.Either<AppendError | X, readonly VerifiedEntry[]>
+
+/** One call, until it is answered. */
+interface Call {
+  /** Events that it brings. */
+  readonly length: number
+  /** Tries its events on `state`. Null where they are refused: `refuse` then answers why. */
+  tryOn(state: LedgerState): Promise<Tried | null>
+  refuse(): void
+  logged(entries: readonly VerifiedEntry[]): void
+  lost(error: StoreError | Failure): void
+  threw(thrown: unknown): void
 }
 
-/** Has every author write, and checks every event as the entry it would become. */
-async function tryAuthored<X>(
+/** Appends to `ledger`, as `Ledger.appendEach` says. */
+export type Append = <X>(authors: readonly Author<X>[]) => Promise<Appended<X>>
+
+/** The one way into the store of `ledger`. */
+export function appender(ledger: Opened): Append {
+  const waiting: Call[] = []
+  let busy = false
+  const work = async (): Promise<void> => {
+    busy = true
+    await Promise.resolve() // for calls that come in the same breath
+    while (waiting.length > 0) {
+      const calls = takeTogether(waiting, ledger.store.caps.maxBatch)
+      try {
+        await logTogether(ledger, calls)
+      } catch (thrown) {
+        for (const call of calls) call.threw(thrown)
+      }
+    }
+    busy = false
+  }
+  return (authors) =>
+    new Promise((resolve, reject) => {
+      waiting.push(callOf(ledger, authors, resolve, reject))
+      if (!busy) void work()
+    })
+}
+
+function callOf<X>(
   ledger: Opened,
   authors: readonly Author<X>[],
-): Promise<E.Either<AppendError | X, Tried>> {
-  const { admit, clock, state, verifier } = ledger
-  const now = timeFromMilliseconds(clock())
-  const time = state.time !== null && state.time > now ? state.time : now // never backwards
-  const trial = trialOn(state)
-  let refused: Refused | Violation | null = null
-  for (const [position, author] of authors.entries()) {
-    const view = trial.view()
-    const signed = await author(view)
-    if (E.isLeft(signed)) return signed
-    const checked = checkSignedEvent(signed.right)
-    refused = E.isLeft(checked)
-      ? noEvent(view.size, checked.left)
-      : refusal(checked.right, position, view, admit)
-    if (E.isLeft(checked) || refused !== null) break
-    const { event, signatures } = checked.right
-    const failure = trial.next(
-      encodeEntry({ index: view.size as LeafIndex, prev: view.head, time, event, signatures }),
-    )
-    if (failure !== null) break
+  answer: (answer: Appended<X>) => void,
+  threw: (thrown: unknown) => void,
+): Call {
+  let refused: AppendError | X | null = null
+  return {
+    length: authors.length,
+    tryOn: async (state) => {
+      const tried = await tryAuthored(ledger, state, authors)
+      if (E.isRight(tried)) return tried.right
+      refused = tried.left
+      return null
+    },
+    refuse: () => {
+      if (refused === null) throw new Error('a call is refused for a reason')
+      answer(E.left(refused))
+    },
+    logged: (entries) => answer(E.right(entries)),
+    lost: (error) => answer(E.left(error)),
+    threw,
   }
-  // A forged event before the one that ended the trial is the first that is wrong.
-  const tried = await trial.settle(verifier)
-  if (tried.failure !== null) return E.left(tried.failure)
-  return refused === null ? E.right(tried) : E.left(refused)
+}
+
+/** The first of `waiting`, and those behind it that fit into one append of the store with it. */
+function takeTogether(waiting: Call[], maxBatch: number): readonly Call[] {
+  let events = 0
+  const more = waiting.findIndex((call, i) => (events += call.length) > maxBatch && i > 0)
+  return waiting.splice(0, more === -1 ? waiting.length : more)
+}
+
+/** Answers every one of `calls`. What it throws, they have not been told. */
+async function logTogether(ledger: Opened, calls: readonly Call[]): Promise<void> {
+  let open = calls
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    if (ledger.deaf !== null) throw ledger.deaf.thrown
+    const { accepted, refused, last, commit } = await tryTogether(ledger, open)
+    if (accepted.length === 0 && (refused.length === 0 || !(await wasBehind(ledger)))) {
+      for (const call of refused) call.refuse()
+      return
+    }
+    open = [...accepted.map(({ call }) => call), ...refused]
+    if (accepted.length === 0) continue
+    const verified = accepted.flatMap((each) => each.tried.verified)
+    const stored = await storeAll(ledger, verified)
+    if (E.isRight(stored) && stored.right) {
+      ledger.state = commit(last)
+      tell(ledger, verified)
+      for (const { call, tried } of accepted) call.logged(tried.verified)
+      for (const call of refused) call.refuse()
+      return
+    }
+    if (E.isRight(stored)) continue
+    if (isTooLarge(stored.left) && accepted.length > 1) return logInHalves(ledger, open)
+    for (const { call } of accepted) call.lost(stored.left)
+    // What was refused may have been so for the sake of what was not logged.
+    open = refused
+  }
+  for (const call of open) call.lost(outpaced)
+}
+
+const outpaced: StoreError = {
+  _tag: 'StoreError',
+  code: 'unavailable',
+  message: `other writers were first ${MAX_TRIES} times in a row`,
+}
+
+function isTooLarge(error: StoreError | Failure): boolean {
+  return error._tag === 'StoreError' && error.code === 'too-large'
+}
+
+async function logInHalves(ledger: Opened, calls: readonly Call[]): Promise<void> {
+  const half = Math.ceil(calls.length / 2)
+  await logTogether(ledger, calls.slice(0, half))
+  await logTogether(ledger, calls.slice(half))
+}
+
+/** What came of trying calls on one draft of the state. */
+interface TriedTogether {
+  readonly accepted: readonly { readonly call: Call; readonly tried: Tried }[]
+  readonly refused: readonly Call[]
+  readonly last: LedgerState
+  /** Makes all that was accepted part of the state. */
+  readonly commit: (last: LedgerState) => LedgerState
+}
+
+/** Each of `calls` on the log as those before it leave it. One whose author or verifier throws is told so, and is neither. */
+async function tryTogether(ledger: Opened, calls: readonly Call[]): Promise<TriedTogether> {
+  const draft = draftOf(ledger.state)
+  const accepted: { readonly call: Call; readonly tried: Tried }[] = []
+  const refused: Call[] = []
+  let last = draft.state
+  for (const call of calls) {
+    try {
+      const tried = await call.tryOn(last)
+      if (tried === null) refused.push(call)
+      else {
+        last = tried.commit()
+        accepted.push({ call, tried })
+      }
+    } catch (thrown) {
+      call.threw(thrown)
+    }
+  }
+  return { accepted, refused, last, commit: draft.commit }
 }
 
 /** Whether the store holds more than the state did, which has then caught up. A failure here is met again when it matters. */
@@ -84,10 +176,10 @@ async function wasBehind(ledger: Opened): Promise<boolean> {
   return ledger.state.size > size
 }
 
-/** Stores what was tried and makes it part of the state. False where another writer was first; the state has then caught up. */
+/** Stores `verified`. False where another writer was first; the state has then caught up. Left: what the store said; the state holds what it stored. */
 async function storeAll(
   ledger: Opened,
-  { verified, commit }: Tried,
+  verified: readonly VerifiedEntry[],
 ): Promise<E.Either<StoreError | Failure, boolean>> {
   const { store, state } = ledger
   let expected: Head = { size: state.size, hash: state.head }
@@ -104,12 +196,13 @@ async function storeAll(
     if (E.isLeft(caught)) return caught
     return from === 0 ? E.right(false) : E.left(overtaken(from))
   }
-  ledger.state = commit()
-  tell(ledger, verified)
   return E.right(true)
 }
 
-/** Appends, and once more where the first answer was lost: a store answers a repeated append as it did the first. */
+/**
+ * Appends, and once more where the first answer was lost: a store answers a repeated append as it did the first. One whose handle
+ * ended with the first has said then why.
+ */
 async function storeBatch(
   store: Store,
   expected: Head,
@@ -117,13 +210,9 @@ async function storeBatch(
 ): Promise<E.Either<StoreError, AppendResult>> {
   const append = liftStore(() => store.append(expected, batch))
   const appended = await append()
-  const lost = E.isLeft(appended) && appended.left.code === 'ambiguous'
-  return lost ? append() : appended
-}
-
-/** What was to be logged is no signed event at all. */
-function noEvent(index: number, mismatch: Mismatch): Violation {
-  return { _tag: 'Violation', rule: 'schema', index, ...mismatch, accord: null, signatory: null }
+  if (E.isRight(appended) || appended.left.code !== 'ambiguous') return appended
+  const again = await append()
+  return E.isLeft(again) && again.left.code === 'closed' ? appended : again
 }
 
 function overtaken(logged: number): StoreError {
@@ -132,29 +221,4 @@ function overtaken(logged: number): StoreError {
     code: 'unavailable',
     message: `another writer came between: the first ${logged} entries are logged, the others are not`,
   }
-}
-
-/** Why the operator refuses what may well be valid: text in another normal form than NFC, and what admission says. */
-function refusal(
-  signed: SignedEvent,
-  position: number,
-  view: LedgerView,
-  admit: Admission | undefined,
-): Refused | null {
-  const field = fieldNotNfc(signed.event)
-  if (field !== null) {
-    const message = `${field} is not in Unicode normal form C`
-    return { _tag: 'Refused', position, why: 'not-nfc', message }
-  }
-  const message = admit?.(signed, view) ?? null
-  return message === null ? null : { _tag: 'Refused', position, why: 'admission', message }
-}
-
-function fieldNotNfc(event: LedgerEvent): string | null {
-  const texts: readonly (readonly [string, string | null])[] = [
-    ['name', 'name' in event ? event.name : null],
-    ['title', 'title' in event ? event.title : null],
-    ['reason', 'reason' in event ? event.reason : null],
-  ]
-  return texts.find(([, text]) => text !== null && text !== text.normalize('NFC'))?.[0] ?? null
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { blocksOf } from './catch-up.ts'
+import { storeFailure } from './store.ts'
+import type { StoreErrorCode } from './store.ts'
 import type { Ledger } from './ledger.ts'
 import type { VerifiedEntry } from '../replay/replay.ts'
 import { left, right } from '../test-support/either.ts'
@@ -186,6 +188,20 @@ describe('a store that fails', () => {
       await expectCaughtUp(store, ours)
     },
   )
+
+  it('and is closed when asked again: what it said first is told', async () => {
+    const store = await told()
+    const ours = await listening(store)
+    const codes: StoreErrorCode[] = ['ambiguous', 'closed']
+    store.append = async () => {
+      throw storeFailure(codes.shift() ?? 'closed', 'injected')
+    }
+    expect(left(await ours.ledger.appendEach([admitting('b')])())).toMatchObject({
+      code: 'ambiguous',
+    })
+    expect(codes).toEqual([])
+    expect(left(await ours.ledger.appendEach([admitting('b')])())).toMatchObject({ code: 'closed' })
+  })
 
   it('and cannot be read either: it is asked again next time', async () => {
     const store = await told()

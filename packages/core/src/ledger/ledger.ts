@@ -25,7 +25,12 @@ export interface LedgerOptions {
   readonly clock: Clock
   readonly admit?: Admission
   /**
-   * Called with every verified entry in order: those in the store on opening, then each as it is appended.
+   * The state of an earlier replay of this very log (`parseStateFile`, or a verification's), taken over: only what came
+   * after it is replayed, and told to `onEntry`. A state that is not of this store's entries is `damaged`.
+   */
+  readonly resume?: LedgerState
+  /**
+   * Called with every verified entry in order: those in the store on opening (behind `resume`), then each as it is appended.
    * It must not throw. What it throws comes out of the call, whose entries are logged all the same, and out of
    * every later append, since no entry is passed over: open the ledger again.
    */
@@ -60,7 +65,10 @@ export type AppendError = Failure | StoreError | Refused
  */
 export type Author<X> = (view: LedgerView) => Promise<E.Either<X, SignedEvent>>
 
-/** An open ledger. Appends are taken one after another. */
+/**
+ * An open ledger. Appends are taken in the order of their calls, each on the log as those before it leave it. Calls
+ * that come while the store is busy are stored together next, and one that is refused is no matter to the others.
+ */
 export interface Ledger {
   /** The state after the last entry. Look at it anew after every append. */
   view(): LedgerView
@@ -83,7 +91,7 @@ export interface Ledger {
 }
 
 /** What an open ledger is inside: its options and the state it stands at. */
-export interface Opened extends Omit<LedgerOptions, 'signal'> {
+export interface Opened extends Omit<LedgerOptions, 'signal' | 'resume'> {
   state: LedgerState
   /** What `onEntry` threw, once it has: from then on it would miss entries. */
   deaf: { readonly thrown: unknown } | null

@@ -12,6 +12,7 @@ import {
   operator,
   registrar,
   STORY,
+  withdrawing,
 } from '../test-support/story.ts'
 import { testStore } from '../test-support/test-store.ts'
 import { rootOf } from '../tree/tree.ts'
@@ -64,6 +65,43 @@ describe('opening', () => {
       else expect(left(answer)).toMatchObject({ _tag: 'ClockBehind', last: '2026-11-22T09:03:00Z' })
     },
   )
+
+  it('goes on from a saved state, and stands where a whole replay ends', async () => {
+    const whole = testStore()
+    whole.log.push(...story)
+    const expected = (await opened(whole)).view()
+    for (let size = 0; size <= story.length; size++) {
+      const store = testStore()
+      store.log.push(...story)
+      const { state } = await verifyLog(blocks(story.slice(0, size)), { verifier: nobleVerifier })
+      const heard: number[] = []
+      const ledger = await opened(store, {
+        resume: state,
+        onEntry: ({ index }) => heard.push(index),
+      })
+      expect(heard).toEqual(story.map((_, i) => i).slice(size))
+      const { size: reached, head, tree } = ledger.view()
+      expect([reached, head, tree]).toEqual([expected.size, expected.head, expected.tree])
+      right(await ledger.appendEach([withdrawing])())
+      const all = await verifyLog(blocks(store.log), { verifier: nobleVerifier })
+      expect([all.verdict, all.size]).toEqual(['sound', 5])
+    }
+  })
+
+  it('refuses to go on from a state of other entries, or of more than there are', async () => {
+    const { state } = await verifyLog(blocks(story), { verifier: nobleVerifier })
+    const shorter = testStore()
+    shorter.log.push(...story.slice(0, 3))
+    const other = testStore()
+    other.log.push(...story.slice(0, 3), story[0] ?? new Uint8Array(0))
+    for (const [store, at] of [
+      [shorter, 3],
+      [other, 3],
+    ] as const) {
+      const options = { store, verifier: nobleVerifier, clock: () => NOW, resume: state }
+      expect(left(await openLedger(options)())).toMatchObject({ code: 'damaged', at })
+    }
+  })
 
   it('stops at the first bad entry, and says which', async () => {
     const store = testStore()
