@@ -26,7 +26,7 @@ export async function selfTest(verifier: Verifier): Promise<void> {
 export function selfTested(verifier: Verifier): Verifier {
   let tested: Promise<void> | undefined
   return {
-    name: verifier.name,
+    ...verifier,
     verify: async (batch) => {
       tested ??= selfTest(verifier)
       await tested

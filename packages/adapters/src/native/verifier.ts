@@ -1,6 +1,6 @@
 /**
  * Ed25519 by node:crypto, under the rule of the ledger (spec §4): ten to twenty times as fast as
- * JavaScript, and off the main thread.
+ * JavaScript, and on every core.
  *
  * OpenSSL decides the cofactorless equation, S < L and whether the key is on the curve; some
  * releases of Node take small-order keys and R as well. The byte checks of the core come first, so
@@ -17,18 +17,22 @@ import {
   type SignatureCheck,
   type Verifier,
 } from '@accord-ledger/core'
+import { nativeHasher } from './hasher.ts'
 import { rememberKeys, type ImportKey } from './keys.ts'
+import { questionPool } from './pool.ts'
 import { selfTested } from './self-test.ts'
 
 /** How much the native backend keeps and does at once. */
 export interface NativeOptions {
-  /** Imported keys to keep, at least 1; default 1,024 (about a kilobyte each). */
+  /** Imported keys to keep, at least 1; default 32,768 (about a kilobyte each). */
   readonly maxKeys?: number
   /**
-   * Signatures of one batch on the thread pool at once, at least 1; default 16. The rest wait, and
+   * Signatures of all batches on the thread pool at once, at least 1; default 64. The rest wait, and
    * leave the pool to others: it reads and writes files, too.
    */
   readonly maxInFlight?: number
+  /** `pool`, the default: all cores, and the caller's thread is free meanwhile. `caller`: that thread alone, which waits. */
+  readonly threads?: 'pool' | 'caller'
 }
 
 /**
@@ -37,11 +41,20 @@ export interface NativeOptions {
  * where an option is not an integer from 1 up.
  */
 export function nativeVerifier(options: NativeOptions = {}): Verifier {
-  const importKey = rememberKeys(atLeastOne('maxKeys', options.maxKeys ?? 1024))
-  const maxInFlight = atLeastOne('maxInFlight', options.maxInFlight ?? 16)
+  const importKey = rememberKeys(atLeastOne('maxKeys', options.maxKeys ?? 32_768))
+  const maxInFlight = atLeastOne('maxInFlight', options.maxInFlight ?? 64)
   return selfTested({
     name: 'native',
-    verify: (batch) => inTurns(batch, maxInFlight, (check) => decide(importKey, check)),
+    hasher: nativeHasher(),
+    verify:
+      options.threads === 'caller'
+        ? (batch) => onThisThread(batch, importKey)
+        : questionPool<SignatureCheck>(maxInFlight, (check, answered) => {
+            const key = keyOf(importKey, check)
+            if (key === null) return false
+            nodeVerify(null, check.message, key, check.signature, answered)
+            return null
+          }),
   })
 }
 
@@ -57,46 +70,30 @@ export async function bestVerifier(options: NativeOptions = {}): Promise<Verifie
   )
 }
 
-async function decide(importKey: ImportKey, check: SignatureCheck): Promise<boolean> {
-  const { key, message, signature } = check
-  if (!passesByteChecks(key, signature)) return false
-  const imported = importKey(key)
-  if (imported !== null) return equationHolds(imported, message, signature)
-  // refused: rightly so where the key is off the curve, and then the reference says no as well
-  if (verifyEd25519(key, message, signature))
-    throw new Error('node:crypto refuses an Ed25519 key that is on the curve')
-  return false
-}
-
-function equationHolds(
-  key: KeyObject,
-  message: Uint8Array,
-  signature: Uint8Array,
-): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    nodeVerify(null, message, key, signature, (error, holds) => {
-      if (error === null) resolve(holds)
-      else reject(error)
-    })
+async function onThisThread(
+  batch: readonly SignatureCheck[],
+  importKey: ImportKey,
+): Promise<readonly boolean[]> {
+  return batch.map((check) => {
+    const key = keyOf(importKey, check)
+    return key !== null && nodeVerify(null, check.message, key, check.signature)
   })
 }
 
-/** `ask` of every question, at most `limit` under way at once; answers in the order of questions. */
-async function inTurns<A, B>(
-  questions: readonly A[],
-  limit: number,
-  ask: (question: A) => Promise<B>,
-): Promise<readonly B[]> {
-  const answers: B[] = []
-  const rest = questions.entries()
-  const turn = async (): Promise<void> => {
-    for (const [i, question] of rest) answers[i] = await ask(question)
-  }
-  await Promise.all(Array.from({ length: Math.min(limit, questions.length) }, turn))
-  return answers
+/** The key to ask OpenSSL under; null where the rule says no before that. */
+function keyOf(
+  importKey: ImportKey,
+  { key, message, signature }: SignatureCheck,
+): KeyObject | null {
+  if (!passesByteChecks(key, signature)) return null
+  const imported = importKey(key)
+  // Refused: rightly so where the key is off the curve, and then the reference says no as well.
+  if (imported === null && verifyEd25519(key, message, signature))
+    throw new Error('node:crypto refuses an Ed25519 key that is on the curve')
+  return imported
 }
 
-function atLeastOne(name: keyof NativeOptions, value: number): number {
+function atLeastOne(name: 'maxKeys' | 'maxInFlight', value: number): number {
   if (Number.isSafeInteger(value) && value >= 1) return value
   throw new RangeError(`${name} is an integer from 1 up, not ${value}`)
 }
