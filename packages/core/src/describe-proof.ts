@@ -2,6 +2,8 @@
  * Sentences about notes, checkpoints, proofs, receipts and witnesses: the part of describe.ts that
  * speaks of them.
  */
+import { describeTile } from './tiles/bad-tile.ts'
+import type { BadTile } from './tiles/bad-tile.ts'
 import type { UnknownOrigin } from './notes/checkpoint.ts'
 import type { OpenNoteError } from './notes/open-note.ts'
 import type { ProofError } from './tree/proof.ts'
@@ -12,7 +14,14 @@ import type { OldConflict, OldTooLarge } from './notes/witness.ts'
 
 /** What proofs, and what is proved by them, can be wrong in. */
 export type ProofFinding =
-  ProofError | OpenNoteError | UnknownOrigin | QuorumMissing | Stale | OldTooLarge | OldConflict
+  | ProofError
+  | OpenNoteError
+  | UnknownOrigin
+  | QuorumMissing
+  | Stale
+  | OldTooLarge
+  | OldConflict
+  | BadTile
 
 /** One sentence for each. */
 export function describeProof(error: ProofFinding): string {
@@ -41,6 +50,8 @@ export function describeProof(error: ProofFinding): string {
         : `the quorum cosigned at ${error.time}, and at ${error.now} that is more than ${error.maxAge / 1000} seconds ago`
     case 'OldTooLarge':
       return `the old size ${error.old} is larger than the checkpoint's, ${error.size}`
+    case 'BadTile':
+      return describeTile(error)
     case 'OldConflict':
       return `the old size is ${error.old}, and the last one cosigned is ${error.latest}`
   }

@@ -43,20 +43,21 @@ export function readLine(draft: Draft, [keyword = '', ...items]: Items): Wrong |
   }
 }
 
-function readLog({ logs, witnesses }: Draft, [vkey, url, ...more]: Items): Wrong | null {
+function readLog(draft: Draft, [vkey, url, ...more]: Items): Wrong | null {
+  const { logs } = draft
   if (vkey === undefined || more.length > 0) return wrong('items', 'log KEY [URL]', 'other items')
-  const key = readKey(vkey, ['ed25519', 'ml-dsa-44'], logs, witnesses)
+  const key = readKey(vkey, ['ed25519', 'ml-dsa-44'], draft)
   if (E.isLeft(key)) return key.left
   logs.push({ key: key.right, url: urlOf(url) })
   return overLimit(logs)
 }
 
 function readWitness(draft: Draft, [name, vkey, url, ...more]: Items): Wrong | null {
-  const { logs, witnesses } = draft
+  const { witnesses } = draft
   if (name === undefined || vkey === undefined || more.length > 0) {
     return wrong('items', 'witness NAME KEY [URL]', 'other items')
   }
-  const key = readKey(vkey, ['cosignature-v1', 'ml-dsa-44'], witnesses, logs)
+  const key = readKey(vkey, ['cosignature-v1', 'ml-dsa-44'], draft)
   if (E.isLeft(key)) return key.left
   const witness = { kind: 'witness', name: textOf(name), key: key.right, url: urlOf(url) } as const
   witnesses.push(witness)
@@ -113,15 +114,11 @@ function define({ named }: Draft, name: string, member: QuorumMember): Wrong | n
   return null
 }
 
-/**
- * A key of one of `types` that neither `alike` (logs, or witnesses) nor `others` have under this or
- * another name.
- */
+/** A key of one of `types` that no log and no witness of `draft` has, under this or another name. */
 function readKey(
   octets: string,
   types: readonly SignatureType[],
-  alike: readonly Keyed[],
-  others: readonly Keyed[],
+  { logs, witnesses }: Draft,
 ): E.Either<Wrong, VerifierKey> {
   const text = readUtf8(bytesOf(octets))
   if (text === null) return E.left(wrong('utf-8', 'a verifier key in UTF-8', shown(octets)))
@@ -131,17 +128,16 @@ function readKey(
   if (!types.includes(key.type)) {
     return E.left(wrong('key-use', `a key of ${types.join(' or ')}`, key.type))
   }
-  const twice =
-    alike.some((each) => sameBytes(each.key.key, key.key)) ||
-    // Of two keys with one name and id no line could tell which one signed.
-    [...alike, ...others].some((each) => each.key.name === key.name && each.key.id === key.id)
+  // A log that is its own witness, under whatever name, would be believed on its own word.
+  const twice = [...logs, ...witnesses].some(
+    (each) =>
+      sameBytes(each.key.key, key.key) ||
+      // Of two keys with one name and id no line could tell which one signed.
+      (each.key.name === key.name && each.key.id === key.id),
+  )
   return twice
     ? E.left(wrong('duplicate-key', 'a key not named above', shown(octets)))
     : E.right(key)
-}
-
-interface Keyed {
-  readonly key: VerifierKey
 }
 
 function urlOf(octets: string | undefined): string | null {
