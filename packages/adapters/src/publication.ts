@@ -4,6 +4,8 @@
  *
  * @module
  */
+export { judgeCheckpoint } from './publication/checkpoint-fault.ts'
+export type { CheckpointFault, LogAt } from './publication/checkpoint-fault.ts'
 export type { AskWitness, WitnessOutcome } from './publication/ask-witnesses.ts'
 export { fetchCheckpoint } from './publication/fetch-checkpoint.ts'
 export { knownSizeOf, readPublished, readWaiting } from './publication/ledger-files.ts'
@@ -12,8 +14,7 @@ export { readPolicy, setPolicy } from './publication/ledger-policy.ts'
 export type { PolicySubject } from './publication/ledger-policy.ts'
 export { trackLog } from './publication/log-track.ts'
 export type { LogTrack, OperatorTerm, TrackedLog } from './publication/log-track.ts'
-export { publishCheckpoint } from './publication/publish.ts'
-export type { Publication, PublishOptions } from './publication/publish.ts'
+export type { Publication } from './publication/publish.ts'
 export type {
   BadCheckpoint,
   BadPolicy,
@@ -22,6 +23,12 @@ export type {
   LogShrank,
   NothingToPublish,
   PublishError,
+  Unconfirmed,
+  WitnessAhead,
+  WitnessForked,
   WrongSigners,
 } from './publication/publish-error.ts'
+export { openPublisher, publishCheckpoint } from './publication/publisher.ts'
+export type { Publisher, PublishOptions } from './publication/publisher.ts'
+export type { PublisherOptions } from './publication/signing.ts'
 export { MAX_STATE_FILE_BYTES, readStateFile, writeStateFile } from './publication/state-file.ts'

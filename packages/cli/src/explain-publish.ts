@@ -1,5 +1,6 @@
 /** From what kept a checkpoint from being published, or a policy from being set, to what a command says of it. */
 import type { BadPolicy, PublishError } from '@accord-ledger/adapters/publication'
+import { escaped } from '@accord-ledger/core'
 import type { StoreError } from '@accord-ledger/core'
 import { explainStore } from './explain.ts'
 import type { CommandFailure } from './failure.ts'
@@ -46,6 +47,27 @@ export function explainPublish(error: PublishError, dir: string): CommandFailure
             found: error.found,
           },
         },
+      )
+    case 'WitnessAhead':
+    case 'WitnessForked':
+      return failure(
+        'unsound',
+        escaped(error.message),
+        'nothing was signed; find the copy that was signed before anything more is logged, and compare with it: accord-ledger compare --help',
+        {
+          details: {
+            witness: error.witness,
+            signed: error.signed,
+            ...(error._tag === 'WitnessAhead' ? { size: error.size } : {}),
+          },
+        },
+      )
+    case 'Unconfirmed':
+      return failure(
+        'unknown',
+        escaped(error.message),
+        'nothing was signed; run the same command again when a witness answers, or without --require-witness',
+        { details: { signed: error.signed } },
       )
     case 'BadPolicy':
     case 'StoreError':

@@ -1,47 +1,25 @@
 /** Publishing that is killed, fails or loses its power at any point: it can be asked again, and has promised nothing that it does not keep. */
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { judgeQuorum, noteKey, openCheckpoint, parsePolicy } from '@accord-ledger/core'
-import type { Policy } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { operator, ORIGIN, right } from '../test-support/checkpoints.ts'
+import { right } from '../test-support/checkpoints.ts'
+import {
+  DIRECTORY,
+  fateOf,
+  nextOf,
+  publishedSize,
+  round,
+  setBoth,
+} from '../test-support/failing-operator.ts'
 import { errno, failNth, faultyFileSystem } from '../test-support/faulty-file-system.ts'
 import { inDirectory, QUICK } from '../test-support/file-subject.ts'
-import {
-  askAmong,
-  crowd,
-  grow,
-  policyOf,
-  publishing,
-  verifier,
-} from '../test-support/publishing.ts'
+import { askAmong, crowd, grow, publishing } from '../test-support/publishing.ts'
 import { simulatedDisk } from '../test-support/simulated-disk.ts'
-import type { Fate } from '../test-support/simulated-disk.ts'
-import { knownSizeOf, readPublished, readWaiting } from './ledger-files.ts'
-import type { PublicationOptions } from './ledger-files.ts'
-import { setPolicy } from './ledger-policy.ts'
+import { knownSizeOf, readWaiting } from './ledger-files.ts'
 import type { TrackedLog } from './log-track.ts'
-import { publishCheckpoint } from './publish.ts'
-
-const POLICY = policyOf(2, [2, 3])
-const policy: Policy = right(parsePolicy(POLICY))
-const set = (directory: string, options: PublicationOptions = {}): Promise<unknown> =>
-  setPolicy(directory, POLICY, { origin: ORIGIN, keys: [operator.key] }, options)().then(right)
-
-/** The size of the published checkpoint, 0 for none. It has its quorum, or this throws. */
-async function publishedSize(directory: string, options: PublicationOptions = {}): Promise<number> {
-  const stored = right(await readPublished(directory, options)())
-  if (stored === null) return 0
-  const keys = {
-    logs: [noteKey(ORIGIN, operator)],
-    witnesses: policy.witnesses.map(({ key }) => key),
-  }
-  const opened = right(await openCheckpoint(stored.bytes, keys, verifier))
-  if (!judgeQuorum(policy, opened.cosignatures).satisfied) throw new Error('without its quorum')
-  return stored.checkpoint.size
-}
+import { publishCheckpoint } from './publisher.ts'
 
 /** A ledger that is published at 3, waits at 5 with one cosignature of two, and has 6 entries. */
 async function halfway(directory: string): Promise<TrackedLog> {
@@ -51,7 +29,7 @@ async function halfway(directory: string): Promise<TrackedLog> {
 
 const template = mkdtemp(join(QUICK, 'accord-ledger-')).then(async (directory) => {
   await grow(directory, 3)
-  await set(directory)
+  await setBoth(directory)
   const [all, one] = [askAmong(crowd(2, 3)), askAmong(crowd(2))]
   right(await publishCheckpoint(publishing(directory, await grow(directory, 3), { ask: all }))())
   right(await publishCheckpoint(publishing(directory, await grow(directory, 5), { ask: one }))())
@@ -96,7 +74,7 @@ describe('a sync that failed', () => {
   it('is not trusted the next time: what waits is written again before a witness hears of it', async () => {
     const disk = simulatedDisk()
     const log = await grow(DIRECTORY, 4, disk.boot())
-    await set(DIRECTORY, { fileSystem: disk.boot() })
+    await setBoth(DIRECTORY, { fileSystem: disk.boot() })
     const once = { failed: false }
     const failing = disk.boot((call) => {
       if (call !== 'sync state' || once.failed) return 'goes on'
@@ -113,14 +91,15 @@ describe('a sync that failed', () => {
 })
 
 describe('the order of publishing', () => {
-  it('is: entries, what is signed, the witnesses, what is published, and only then is nothing waiting', () =>
+  it('is: entries, what was signed, the witnesses, what is signed now, the witnesses, tiles, what is published, and only then is nothing waiting', () =>
     inDirectory(async (directory) => {
       const [log, system] = [await halfway(directory), faultyFileSystem()]
       const witnesses = askAmong(crowd(2, 3))
       const options = publishing(directory, log, {
         fileSystem: system,
         ask: (url, request) => {
-          if (!system.calls.includes('ask witnesses')) system.calls.push('ask witnesses')
+          const call = `ask about ${request.signed.checkpoint.size}`
+          if (!system.calls.includes(call)) system.calls.push(call)
           return witnesses(url, request)
         },
       })
@@ -134,7 +113,26 @@ describe('the order of publishing', () => {
         'sync .checkpoint.draft',
         'rename checkpoint',
         'sync state',
-        'ask witnesses',
+        'ask about 5',
+        'write .checkpoint.draft',
+        'sync .checkpoint.draft',
+        'rename checkpoint',
+        'sync state',
+        'ask about 6',
+        'sync public',
+        'sync tile',
+        'sync entries',
+        'write .tile.draft',
+        'sync .tile.draft',
+        'remove .tile.draft',
+        'sync public',
+        'sync tile',
+        'sync 0',
+        'write .tile.draft',
+        'sync .tile.draft',
+        'remove .tile.draft',
+        'sync 000.p',
+        'sync 000.p',
         'write .checkpoint.draft',
         'sync .checkpoint.draft',
         'rename checkpoint',
@@ -145,32 +143,6 @@ describe('the order of publishing', () => {
       expect(await readFile(join(directory, 'public', 'checkpoint'), 'utf8')).toContain('\n6\n')
     }))
 })
-
-/** What happens between two starts of the operator's process. */
-interface Round {
-  readonly entries: number
-  readonly up: readonly number[]
-  readonly ends: 'by a kill' | 'by a power cut'
-}
-
-const round: fc.Arbitrary<Round> = fc.record({
-  entries: fc.integer({ min: 0, max: 3 }),
-  up: fc.subarray([2, 3]),
-  ends: fc.constantFrom('by a kill', 'by a power cut'),
-})
-
-/** Of a hundred calls, one each; and of syncs more. */
-function fateOf(call: string, die: number): Fate {
-  if (die < 4) return FATES[die] ?? 'goes on'
-  return call.startsWith('sync') && die < 10 ? 'fails before' : 'goes on'
-}
-const FATES: readonly Fate[] = ['dies before', 'dies after', 'fails before', 'fails after']
-const DIRECTORY = '/ledger'
-
-function nextOf(values: IterableIterator<number>): number {
-  const next = values.next()
-  return next.done === true ? 0 : next.value
-}
 
 describe('an operator whose process and disk may fail at any time', () => {
   it('publishes nothing without its quorum, never goes back, and forgets nothing that it signed', async () => {
@@ -184,7 +156,7 @@ describe('an operator whose process and disk may fail at any time', () => {
           const disk = simulatedDisk()
           const witnesses = crowd(2, 3)
           let log = await grow(DIRECTORY, 1, disk.boot())
-          await set(DIRECTORY, { fileSystem: disk.boot() })
+          await setBoth(DIRECTORY, { fileSystem: disk.boot() })
           let [shown, published] = [0, 0]
           for (const { entries, up, ends } of rounds) {
             log = await grow(DIRECTORY, log.size + entries, disk.boot())

@@ -113,21 +113,34 @@ export async function writeCheckpoint(
   await replaceFile(fs, join(layout.root, place), bytes, { name: place, mode })
 }
 
-/** Has `use` work while nobody else signs a checkpoint of the ledger or changes its policy. Rejects: `locked`, at once. */
-export async function withPublisherLock<A>(
-  { fs, layout }: LedgerFiles,
-  use: (requireHeld: () => Promise<void>) => Promise<A>,
-): Promise<A> {
+/** The publisher's lock, held. */
+export interface PublisherLock {
+  /** Rejects: `locked`, where it was removed or replaced since. */
+  requireHeld(): Promise<void>
+  /** Never rejects: what was done is durable, whatever closing the lock says. */
+  release(): Promise<void>
+}
+
+/** Keeps others from signing a checkpoint of the ledger and from changing its policy. Rejects: `locked`, at once. */
+export async function lockPublisher({ fs, layout }: LedgerFiles): Promise<PublisherLock> {
   await attempt('prepare', 'making state', makeDurably(fs, layout.state, 0o700))
   const lock = await takeLock(fs, join(layout.state, 'checkpoint.lock'), {
     locking: 'locking the checkpoint',
     taken: 'a checkpoint of this ledger is being published already, by this process or another',
   })
+  return {
+    requireHeld: () => attempt('prepare', 'looking at the lock', lock.requireHeld()),
+    release: () => lock.release().catch(() => {}),
+  }
+}
+
+/** Has `use` work while nobody else signs a checkpoint of the ledger or changes its policy. Rejects: `locked`, at once. */
+export async function withPublisherLock<A>(files: LedgerFiles, use: () => Promise<A>): Promise<A> {
+  const lock = await lockPublisher(files)
   try {
-    return await use(() => attempt('prepare', 'looking at the lock', lock.requireHeld()))
+    return await use()
   } finally {
-    // What was done is durable, whatever closing the lock says.
-    await lock.release().catch(() => {})
+    await lock.release()
   }
 }
 

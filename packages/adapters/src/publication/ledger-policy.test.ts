@@ -1,12 +1,13 @@
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeHex, formatVerifierKey, noteKey, sha256 } from '@accord-ledger/core'
+import type { LeafIndex } from '@accord-ledger/core'
 import { describe, expect, it } from 'vitest'
 import { left, operator, ORIGIN, right, signer, utf8 } from '../test-support/checkpoints.ts'
 import { inDirectory } from '../test-support/file-subject.ts'
 import { grow, policyOf, publishing } from '../test-support/publishing.ts'
 import { readPolicy, setPolicy } from './ledger-policy.ts'
-import { publishCheckpoint } from './publish.ts'
+import { publishCheckpoint } from './publisher.ts'
 
 const subject = { origin: ORIGIN, keys: [operator.key] }
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
@@ -57,6 +58,36 @@ describe('the policy of a ledger', () => {
         })
         expect(right(await readPolicy(directory)())?.witnesses[0]?.name).toBe('W3')
       }))
+
+  it('has no witness with a key of the operator, a former one or a registrar', () =>
+    inDirectory(async (directory) => {
+      const log = await grow(directory, 2)
+      const others = [signer(5).key, signer(6).key]
+      for (const n of [5, 6]) {
+        const policy = policyOf(1, [2, n])
+        const refused = left(await setPolicy(directory, policy, { ...subject, others })())
+        expect(refused).toMatchObject({
+          _tag: 'BadPolicy',
+          reason: null,
+          message: expect.stringContaining(`as witness "W${n}" a key of this log's own`),
+        })
+        right(await setPolicy(directory, policy, subject)())
+      }
+      // The operator's own is refused with its log line, by who reads the file.
+      expect(left(await setPolicy(directory, policyOf(1, [1]), subject)())).toMatchObject({
+        _tag: 'BadPolicy',
+        reason: { rule: 'duplicate-key' },
+      })
+      const operators = [
+        { key: signer(6).key, from: 0 as LeafIndex },
+        { key: operator.key, from: 1 as LeafIndex },
+      ]
+      const later = { ...log, operators }
+      expect(left(await publishCheckpoint(publishing(directory, later))())).toMatchObject({
+        _tag: 'BadPolicy',
+        message: expect.stringContaining('"W6"'),
+      })
+    }))
 
   it('that was changed by hand to none, or to one for another key, stops publishing', () =>
     inDirectory(async (directory) => {

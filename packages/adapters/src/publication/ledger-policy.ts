@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import {
   describe,
+  encodeHex,
   liftStore,
   MAX_POLICY_BYTES,
   noteKey,
@@ -22,11 +23,13 @@ export interface PolicySubject {
   readonly origin: Origin
   /** The operator's key in force; during an overlap one more. */
   readonly keys: readonly PublicKey[]
+  /** Other keys that none of its witnesses may have: those of registrars, and of former operators. */
+  readonly others?: readonly PublicKey[]
 }
 
 /**
  * Makes `bytes` the policy of the ledger at `directory`. One of its log lines names this log and its operator's key; lines for
- * other logs may stand there too. Left: `BadPolicy`, and nothing changed, or what the store says.
+ * other logs may stand there too. No witness has a key of `subject`. Left: `BadPolicy`, and nothing changed, or what the store says.
  */
 export function setPolicy(
   directory: string,
@@ -67,10 +70,16 @@ export function policyBytes(files: LedgerFiles): Promise<Uint8Array | null> {
 /** The policy in `bytes`, if it is one for `subject`. */
 export function policyFor(
   bytes: Uint8Array,
-  { origin, keys }: PolicySubject,
+  { origin, keys, others = [] }: PolicySubject,
 ): E.Either<BadPolicy, Policy> {
   const policy = parsed(bytes)
   if (E.isLeft(policy)) return policy
+  const taken = new Set<string>([...keys, ...others])
+  const partial = policy.right.witnesses.find(({ key }) => taken.has(encodeHex(key.key)))
+  if (partial !== undefined) {
+    const message = `the policy names as witness ${quote(partial.name)} a key of this log's own operator or registrars, ${encodeHex(partial.key.key)}: a log is not witnessed by who runs it`
+    return E.left({ _tag: 'BadPolicy', reason: null, message })
+  }
   const own = keys.map((key) => noteKey(origin, { key }))
   const named = policy.right.logs.some((log) => own.some((key) => sameVerifierKey(key, log.key)))
   if (named) return policy

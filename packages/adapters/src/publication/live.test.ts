@@ -22,7 +22,7 @@ import { knownSizeOf, readPublished } from './ledger-files.ts'
 import { setPolicy } from './ledger-policy.ts'
 import { trackLog } from './log-track.ts'
 import type { LogTrack } from './log-track.ts'
-import { publishCheckpoint } from './publish.ts'
+import { publishCheckpoint } from './publisher.ts'
 import type { Publication } from './publish.ts'
 
 afterEach(endAll)

@@ -1,9 +1,10 @@
 /**
  * What publishing must know of a log, gathered while the log is opened: its tree's leaf hashes and who ran it when. It takes 32
- * bytes an entry, and as much again for the tree above them.
+ * bytes an entry, and as much again for the tree above them once that is read.
  */
-import { decodeHex, memoryHashReader } from '@accord-ledger/core'
+import { decodeHex } from '@accord-ledger/core'
 import type { HashReader, LeafIndex, Origin, PublicKey, VerifiedEntry } from '@accord-ledger/core'
+import { hashRows } from './hash-rows.ts'
 
 /** Who runs a log from an entry on. */
 export interface OperatorTerm {
@@ -32,7 +33,7 @@ export interface LogTrack extends TrackedLog {
  * durable, and a checkpoint must never be ahead of that.
  */
 export function trackLog(): LogTrack {
-  const leaves: Uint8Array[] = []
+  const rows = hashRows()
   const operators: OperatorTerm[] = []
   let origin: Origin | null = null
   return {
@@ -40,15 +41,15 @@ export function trackLog(): LogTrack {
       return origin
     },
     get size() {
-      return leaves.length
+      return rows.size
     },
-    hashes: memoryHashReader(leaves),
+    hashes: rows.hashes,
     operators,
     onEntry: ({ index, hash, event }) => {
-      if (index !== leaves.length) throw new Error(`entry ${index} came after ${leaves.length}`)
+      if (index !== rows.size) throw new Error(`entry ${index} came after ${rows.size}`)
       const leaf = decodeHex(hash)
       if (leaf === null) throw new Error(`entry ${index} has no hash`)
-      leaves.push(leaf)
+      rows.push(leaf)
       origin = event.log
       if (event.type !== 'authority') return
       if (operators.at(-1)?.key !== event.operator)

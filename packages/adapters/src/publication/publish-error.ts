@@ -60,5 +60,48 @@ export interface BadPolicy {
   readonly message: string
 }
 
+/** A witness has cosigned a larger tree of this log than was signed here: this copy of it is old. Nothing was signed. */
+export interface WitnessAhead {
+  readonly _tag: 'WitnessAhead'
+  /** Its name in the policy, which anybody may have written. */
+  readonly name: string
+  /** Its verifier key. */
+  readonly witness: string
+  /** The largest size that was signed here. */
+  readonly signed: number
+  /** The size that it has cosigned, by its word. */
+  readonly size: number
+  /** The checkpoint that it was asked to cosign again. */
+  readonly evidence: Uint8Array
+  readonly message: string
+}
+
+/** A witness has cosigned another history of this log than was signed here. Nothing was signed. */
+export interface WitnessForked {
+  readonly _tag: 'WitnessForked'
+  readonly name: string
+  readonly witness: string
+  readonly signed: number
+  readonly evidence: Uint8Array
+  readonly message: string
+}
+
+/** No witness confirmed what was signed last, and that was asked for (`requireWitness`). Nothing was signed. */
+export interface Unconfirmed {
+  readonly _tag: 'Unconfirmed'
+  /** The largest size that was signed here. */
+  readonly signed: number
+  readonly message: string
+}
+
 export type PublishError =
-  StoreError | NothingToPublish | WrongSigners | BadCheckpoint | LogShrank | LogForked | BadPolicy
+  | StoreError
+  | NothingToPublish
+  | WrongSigners
+  | BadCheckpoint
+  | LogShrank
+  | LogForked
+  | BadPolicy
+  | WitnessAhead
+  | WitnessForked
+  | Unconfirmed

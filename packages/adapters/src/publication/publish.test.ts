@@ -14,8 +14,9 @@ import {
 } from '../test-support/publishing.ts'
 import { knownSizeOf, readPublished, readWaiting } from './ledger-files.ts'
 import { setPolicy } from './ledger-policy.ts'
-import { publishCheckpoint } from './publish.ts'
-import type { Publication, PublishOptions } from './publish.ts'
+import { publishCheckpoint } from './publisher.ts'
+import type { Publication } from './publish.ts'
+import type { PublishOptions } from './publisher.ts'
 
 const publish = async (options: PublishOptions): Promise<Publication> =>
   right(await publishCheckpoint(options)())
@@ -82,6 +83,7 @@ describe('without a policy', () => {
       expect((await readdir(join(directory, 'public'))).toSorted()).toEqual([
         'checkpoint',
         'entries',
+        'tile',
       ])
     }))
 })
@@ -123,26 +125,28 @@ describe('with a policy', () => {
       await grow(directory, 3)
       await set(directory, policyOf(2, [2, 3]))
       const all = crowd(2, 3)
-      const asked: string[] = []
+      const rounds: string[][] = []
       let lost = ''
       const ask: PublishOptions['ask'] = async (url, request) => {
-        asked.push(`${url.slice(8, 10)} from ${request.old}`)
+        const { old, signed } = request
+        rounds.at(-1)?.push(`${url.slice(8, 10)} from ${old} to ${signed.checkpoint.size}`)
         const answer = await askAmong(all)(url, request)
         return url.includes(lost) && lost !== '' ? { kind: 'failed', message: 'lost' } : answer
       }
       for (const [i, size] of [3, 5, 7, 8].entries()) {
+        rounds.push([])
         // The second time, what W3 answers does not arrive.
         lost = i === 1 ? 'w3' : ''
         const done = await publish(publishing(directory, await grow(directory, size), { ask }))
         expect(done.status).toBe(i === 1 ? 'waiting' : 'published')
         expect(await published(directory)).toBe(i === 1 ? 3 : size)
       }
-      const rounds = [asked.slice(0, 2), asked.slice(2, 4), asked.slice(4, 7), asked.slice(7)]
       expect(rounds.map((round) => round.toSorted())).toEqual([
-        ['w2 from 0', 'w3 from 0'],
-        ['w2 from 3', 'w3 from 3'],
-        ['w2 from 5', 'w3 from 3', 'w3 from 5'],
-        ['w2 from 7', 'w3 from 7'],
+        ['w2 from 0 to 3', 'w3 from 0 to 3'],
+        // Each time about what was signed last, and then about what was signed now.
+        ['w2 from 3 to 3', 'w2 from 3 to 5', 'w3 from 3 to 3', 'w3 from 3 to 5'],
+        ['w2 from 5 to 5', 'w2 from 5 to 7', 'w3 from 3 to 5', 'w3 from 5 to 5', 'w3 from 5 to 7'],
+        ['w2 from 7 to 7', 'w2 from 7 to 8', 'w3 from 7 to 7', 'w3 from 7 to 8'],
       ])
     }))
 

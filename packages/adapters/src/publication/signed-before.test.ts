@@ -26,7 +26,7 @@ import {
 import { knownSizeOf, readPublished, readWaiting } from './ledger-files.ts'
 import { setPolicy } from './ledger-policy.ts'
 import type { TrackedLog } from './log-track.ts'
-import { publishCheckpoint } from './publish.ts'
+import { publishCheckpoint } from './publisher.ts'
 
 /** A ledger of two entries that is at 5, signed and waiting; then what is left of it is an older copy of the entries. */
 async function restored(directory: string): Promise<TrackedLog> {

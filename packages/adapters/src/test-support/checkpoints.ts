@@ -25,6 +25,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { nativeSigner } from '../native/signer.ts'
 import type { TrackedLog } from '../publication/log-track.ts'
 import type { Fetch } from '../http/ask-bounded.ts'
+import { plainRequest, readBody } from '../http/http-message.ts'
 import type { HttpHandler } from '../http/http-message.ts'
 
 export const ORIGIN = 'accords.example/1' as Origin
@@ -160,12 +161,20 @@ export function fetchFrom(handlers: ReadonlyMap<string, HttpHandler>): Fetch {
       throw Object.assign(new TypeError('fetch failed'), {
         cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
       })
-    const answer = await handler({ method, path: url.slice(prefix.length), body: utf8(body ?? '') })
+    const path = url.slice(prefix.length)
+    const answer = await handler(
+      plainRequest({
+        method,
+        path,
+        body: typeof body === 'object' ? body : utf8(body ?? ''),
+        signal,
+      }),
+    )
     return {
       status: answer.status,
       headers: { get: (name) => answer.headers[name] ?? null },
       body: (async function* () {
-        yield answer.body
+        yield await readBody(answer)
       })(),
     }
   }

@@ -31,7 +31,8 @@ export function errno(code: string, number: number): Error {
 
 const NOTHING = new Uint8Array(0)
 
-export function faultyFileSystem(): FaultyFileSystem {
+/** `node` is the file system behind it, by default that of the machine. */
+export function faultyFileSystem(node: FileSystem = nodeFileSystem): FaultyFileSystem {
   const through = <A>(
     operation: FileCall['operation'],
     path: string,
@@ -66,7 +67,6 @@ export function faultyFileSystem(): FaultyFileSystem {
     close: () => through('close', path, () => closed(path, file)),
   })
 
-  const node = nodeFileSystem
   const system: FaultyFileSystem = {
     calls: [],
     fault: null,
@@ -81,6 +81,7 @@ export function faultyFileSystem(): FaultyFileSystem {
     link: (from, to) => through('link', to, () => node.link(from, to)),
     rename: (from, to) => through('rename', to, () => node.rename(from, to)),
     remove: (path) => through('remove', path, () => node.remove(path)),
+    removeDirectory: (path) => through('removeDirectory', path, () => node.removeDirectory(path)),
   }
   return system
 }

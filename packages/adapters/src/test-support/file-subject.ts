@@ -1,12 +1,10 @@
-/** File stores in directories of their own. */
+/** Directories of their own for file stores. */
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openFileStore } from '../file/open.ts'
 import type { FileStoreOptions } from '../file/open.ts'
 import { testLink } from './ledger-under-test.ts'
-import type { StoreSubject } from './ledger-under-test.ts'
 
 /** Where files really go to a disk. */
 export const DISK: string = tmpdir()
@@ -32,17 +30,3 @@ export const testOptions = {
   segmentEntries: 4,
   pollMilliseconds: 5,
 } satisfies Partial<FileStoreOptions>
-
-/** File stores whose segments hold four entries, so that most logs have several. */
-export const fileSubject: StoreSubject = {
-  create: async () => {
-    const directory = await mkdtemp(join(DISK, 'accord-ledger-'))
-    return {
-      open: () => openFileStore(directory, { ...testOptions, mode: 'write', create: true }),
-      openForReading: () => openFileStore(directory, { ...testOptions, mode: 'read' }),
-      remove: () => rm(directory, { recursive: true, force: true }),
-    }
-  },
-  reopens: true,
-  numRuns: 15,
-}

@@ -1,7 +1,8 @@
 /**
  * A disk in memory that can lose its power. What was written is in the page cache until it is synced: data of files by a sync
  * of the file, names by a sync of the directory. A power cut keeps any of what was not, a name never without those before it.
- * After a sync that failed, what it was to write counts as clean: the next one succeeds and does not write it either.
+ * After a sync that failed, what it was to write counts as clean: the next one succeeds and does not write it either, whatever else it
+ * writes. Between two directories, a rename may lose its one half or the other.
  */
 import type { FileStat, FileSystem, OpenFile, OpenHow } from '../file/file-system.ts'
 import { errno } from './faulty-file-system.ts'
@@ -22,7 +23,8 @@ interface FileNode {
   mode: number
   cached: Uint8Array
   durable: Uint8Array
-  clean: boolean
+  /** Appended bytes [from, to) that a sync failed to write: no later one does. */
+  lost: (readonly [from: number, to: number])[]
   lockedBy: number | null
 }
 
@@ -91,16 +93,20 @@ export function simulatedDisk(): SimulatedDisk {
     }
 
     const openNode = (path: string, node: Node): OpenFile => {
+      let holdsLock = false
       const asFile = (): FileNode => {
         if (node.kind !== 'file') throw errno('EISDIR', -21)
         return node
       }
       const sync = (): void => {
-        if (node.kind === 'file' && !node.clean) node.durable = node.cached.slice()
+        if (node.kind === 'file') {
+          node.durable = node.cached.slice()
+          for (const [from, to] of node.lost) node.durable.fill(0, from, to)
+        }
         if (node.kind === 'directory') for (const edit of node.pending.splice(0)) edit(node.durable)
       }
       const syncFailed = (): void => {
-        if (node.kind === 'file') node.clean = true
+        if (node.kind === 'file') node.lost.push([node.durable.length, node.cached.length])
         else node.pending.length = 0
       }
       return {
@@ -113,7 +119,6 @@ export function simulatedDisk(): SimulatedDisk {
         write: (bytes) =>
           step('write', path, () => {
             asFile().cached = new Uint8Array(Buffer.concat([asFile().cached, bytes]))
-            asFile().clean = false
             return bytes.length
           }),
         datasync: () => step('datasync', path, sync, syncFailed),
@@ -121,7 +126,9 @@ export function simulatedDisk(): SimulatedDisk {
         stat: () => step('stat', path, () => statOf(node)),
         truncate: (size) =>
           step('truncate', path, () => {
-            asFile().cached = asFile().cached.slice(0, size)
+            const file = asFile()
+            file.cached = file.cached.slice(0, size)
+            file.lost = file.lost.map(([from, to]) => [Math.min(from, size), Math.min(to, size)])
           }),
         chmod: (mode) =>
           step('chmod', path, () => {
@@ -131,11 +138,13 @@ export function simulatedDisk(): SimulatedDisk {
           step('tryLock', path, () => {
             if (asFile().lockedBy !== null) return false
             asFile().lockedBy = own
+            holdsLock = true
             return true
           }),
-        // A process that ended has closed all its files.
+        // A process that ended has closed all its files. The lock belongs to the open file that took it.
         close: async () => {
-          if (own === process && node.kind === 'file' && node.lockedBy === own) node.lockedBy = null
+          if (own === process && holdsLock && node.kind === 'file') node.lockedBy = null
+          holdsLock = false
         },
       }
     }
@@ -152,7 +161,7 @@ export function simulatedDisk(): SimulatedDisk {
         mode,
         cached: none,
         durable: none,
-        clean: false,
+        lost: [],
         lockedBy: null,
       }
       const [parent, name] = folderOf(path)
@@ -197,17 +206,30 @@ export function simulatedDisk(): SimulatedDisk {
           const [source, before] = folderOf(from)
           const [target, after] = folderOf(to)
           if (node === null) throw errno('ENOENT', -2)
-          if (source !== target) throw new Error('this disk renames within a directory only')
-          change(source, (names) => {
-            names.delete(before)
-            names.set(after, node)
-          })
+          if (source === target)
+            change(source, (names) => {
+              names.delete(before)
+              names.set(after, node)
+            })
+          else {
+            change(target, (names) => names.set(after, node))
+            change(source, (names) => names.delete(before))
+          }
         }),
       remove: (path) =>
         step('remove', path, () => {
           if (at(path) === null) throw errno('ENOENT', -2)
           const [parent, name] = folderOf(path)
           change(parent, (names) => names.delete(name))
+        }),
+      removeDirectory: (path) =>
+        step('removeDirectory', path, () => {
+          const node = at(path)
+          if (node?.kind !== 'directory') throw errno('ENOENT', -2)
+          if (node.cached.size > 0) return false
+          const [parent, name] = folderOf(path)
+          change(parent, (names) => names.delete(name))
+          return true
         }),
     }
   }
@@ -223,6 +245,7 @@ export function simulatedDisk(): SimulatedDisk {
         const kept = [node.durable, node.cached, node.cached.subarray(0, dice(node.cached.length))]
         node.durable = (kept[dice(kept.length)] ?? node.durable).slice()
         node.cached = node.durable.slice()
+        node.lost = []
       }
     }
   }

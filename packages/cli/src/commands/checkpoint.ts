@@ -12,7 +12,6 @@ import {
 } from '@accord-ledger/core'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
-import { witnessAgainst } from '../ask-before-signing.ts'
 import type { Context } from '../context.ts'
 import { explainPublish } from '../explain-publish.ts'
 import type { Task } from '../failure.ts'
@@ -29,13 +28,14 @@ export interface CheckpointOptions extends FormatOptions {
   readonly operator: string
   readonly oldOperator?: string
   readonly degraded?: boolean
+  readonly requireWitness?: boolean
 }
 
 /** Publishes the ledger in `dir` as it is now, or says what that waits for. */
 export function checkpoint(
   context: Context,
   dir: string,
-  { operator, oldOperator, degraded = false }: CheckpointOptions,
+  { operator, oldOperator, degraded = false, requireWitness = false }: CheckpointOptions,
 ): Task<Result> {
   return async () => {
     const files = [operator, ...(oldOperator === undefined ? [] : [oldOperator])]
@@ -47,8 +47,6 @@ export function checkpoint(
       Promise.resolve(E.right(undefined)),
     )()
     if (E.isLeft(opened)) return opened
-    const against = await witnessAgainst(context, dir, log.size)
-    if (against !== null) return E.left(against)
     const published = await publishCheckpoint({
       directory: dir,
       log,
@@ -57,6 +55,7 @@ export function checkpoint(
       verifier: await bestVerifier(),
       clock: context.clock,
       degraded,
+      requireWitness,
     })()
     if (E.isLeft(published)) return E.left(explainPublish(published.left, dir))
     const before = await readPublished(dir)()
@@ -173,7 +172,8 @@ export function defineCheckpoint(program: Command, run: Run): void {
       .argument('<dir>', 'the ledger')
       .requiredOption('--operator <keyfile>', "the operator's key in force")
       .option('--old-operator <keyfile>', 'during the overlap of a rotation: the key before it')
-      .option('--degraded', 'publish without the quorum; who asks for it will not believe that'),
+      .option('--degraded', 'publish without the quorum; who asks for it will not believe that')
+      .option('--require-witness', 'sign nothing larger unless a witness confirms the last size'),
   ).action((dir: string, options: CheckpointOptions) =>
     run((context) => checkpoint(context, dir, options), options),
   )

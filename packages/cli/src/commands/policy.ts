@@ -11,7 +11,7 @@ import { failure } from '../failure.ts'
 import { readInput } from '../io/files.ts'
 import { readSound } from '../io/read-log.ts'
 import type { Style } from '../io/style.ts'
-import { withAskOptions, withJson } from '../options.ts'
+import { withTrust, withJson } from '../options.ts'
 import type { AskOptions, FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -29,8 +29,12 @@ export function setPolicyFile(
     if (E.isLeft(log)) return log
     const { origin, state } = log.right
     if (origin === null || state.authority === null) throw new Error('a sound log was founded')
-    const { operator } = state.authority
-    const set = await setPolicy(dir, bytes.right, { origin, keys: [operator] })()
+    const { operator, registrars } = state.authority
+    const set = await setPolicy(dir, bytes.right, {
+      origin,
+      keys: [operator],
+      others: [...registrars],
+    })()
     if (E.isLeft(set)) {
       const explained = explainPolicy(set.left, dir)
       const line = `log ${formatVerifierKey(noteKey(origin, { key: operator }))}`
@@ -136,7 +140,7 @@ export function definePolicy(program: Command, run: Run): void {
         '(c2sp.org/tlog-policy). Without one, the operator alone publishes them.',
       ].join(' '),
     )
-  withAskOptions(
+  withTrust(
     policy
       .command('set')
       .summary('take the policy in a file')
