@@ -1,6 +1,6 @@
 /**
  * Asking a server that is not trusted: its time, the bytes of its answer and where it leads to are bounded here. What its answer
- * says is the caller's to check.
+ * says is the caller's to check. Runs in browsers too.
  */
 import { quote } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
@@ -10,7 +10,7 @@ export type Fetch = (
   url: string,
   init: {
     readonly method: string
-    readonly body?: string
+    readonly body?: string | Uint8Array<ArrayBuffer>
     readonly headers: Readonly<Record<string, string>>
     readonly redirect: 'manual'
     readonly signal: AbortSignal
@@ -21,13 +21,23 @@ export type Fetch = (
 export interface FetchAnswer {
   readonly status: number
   readonly headers: { get(name: string): string | null }
-  readonly body: AsyncIterable<Uint8Array> | null
+  readonly body: AsyncIterable<Uint8Array> | ByteStream | null
+}
+
+/** A `ReadableStream` as some browsers have it: without an iterator. */
+export interface ByteStream {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+    cancel(): Promise<void>
+  }
 }
 
 /** What is asked: a GET, or a POST where there is a body. */
 export interface Question {
   readonly url: string
-  readonly body?: string
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  /** Names in lower case. A body is `text/plain; charset=utf-8` where nothing else is said. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Bytes that the answer may have, unpacked. */
   readonly maxBytes: number
 }
@@ -46,6 +56,24 @@ export interface Answer {
   readonly body: Uint8Array
 }
 
+/** As `Answer`, with its headers. */
+export interface FullAnswer extends Answer {
+  /** The value of a header; null without it. */
+  readonly header: (name: string) => string | null
+}
+
+/** There is no answer. */
+export interface NoAnswer {
+  /** False only where it is certain that the question never left: then nothing can have come of it. */
+  readonly sent: boolean
+  /** The signal was aborted. `message` then says nothing. */
+  readonly aborted: boolean
+  /** The answer began, and is none: asking again would not help. */
+  readonly refused: boolean
+  /** A sentence without secrets. */
+  readonly message: string
+}
+
 /**
  * Asks, and reads the answer, whatever its status. Left: a sentence without secrets that says why there is none. Never rejects but for
  * an aborted `options.signal`. No redirect is followed.
@@ -53,9 +81,24 @@ export interface Answer {
 export async function askBounded(
   fetch: Fetch,
   question: Question,
-  { timeoutMs = 10_000, signal }: AskOptions = {},
+  options: AskOptions = {},
 ): Promise<E.Either<string, Answer>> {
-  signal?.throwIfAborted()
+  const asked = await exchangeBounded(fetch, question, options)
+  if (E.isLeft(asked)) {
+    if (asked.left.aborted) options.signal?.throwIfAborted()
+    return E.left(asked.left.message)
+  }
+  const { status, type, body } = asked.right
+  return E.right({ status, type, body })
+}
+
+/** As `askBounded`, but tells whether the question was sent, and never rejects: an abort is a `NoAnswer` too. */
+export async function exchangeBounded(
+  fetch: Fetch,
+  question: Question,
+  { timeoutMs = 10_000, signal }: AskOptions = {},
+): Promise<E.Either<NoAnswer, FullAnswer>> {
+  if (isAborted(signal)) return E.left({ ...ABORTED, sent: false })
   const limit = new AbortController()
   const stop = (): void => limit.abort()
   const timer = setTimeout(stop, timeoutMs)
@@ -67,9 +110,14 @@ export async function askBounded(
   try {
     return await Promise.race([exchange(fetch, question, limit.signal), aborted])
   } catch (thrown) {
-    signal?.throwIfAborted()
-    if (limit.signal.aborted) return E.left(`no answer in ${timeoutMs} ms`)
-    return E.left(`it cannot be reached: ${reasonOf(thrown)}`)
+    if (isAborted(signal)) return E.left(ABORTED)
+    if (limit.signal.aborted) return lost(`no answer in ${timeoutMs} ms`)
+    const { code, reason } = reasonOf(thrown)
+    return E.left({
+      ...LOST,
+      sent: code === null || !BEFORE_SENDING.has(code),
+      message: `it cannot be reached: ${reason}`,
+    })
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', stop)
@@ -87,46 +135,104 @@ export function targetBelow(url: string, path: string): string | null {
   return `${parsed.href.replace(/\/+$/, '')}/${path}`
 }
 
+/**
+ * Codes of errors that only connecting has: no byte of the question can have left. A reset or a time-out is none of them, whatever
+ * it came from.
+ */
+const BEFORE_SENDING: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'EMFILE',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+const LOST: NoAnswer = { sent: true, aborted: false, refused: false, message: '' }
+const ABORTED: NoAnswer = { ...LOST, aborted: true, message: 'aborted' }
+
+/** Asked anew after every wait. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true
+}
+
+function lost(message: string): E.Either<NoAnswer, never> {
+  return E.left({ ...LOST, message })
+}
+
+function refused(message: string): E.Either<NoAnswer, never> {
+  return E.left({ ...LOST, refused: true, message })
+}
+
 async function exchange(
   fetch: Fetch,
-  { url, body, maxBytes }: Question,
+  { url, body, headers = {}, maxBytes }: Question,
   signal: AbortSignal,
-): Promise<E.Either<string, Answer>> {
+): Promise<E.Either<NoAnswer, FullAnswer>> {
   const answer = await fetch(url, {
     method: body === undefined ? 'GET' : 'POST',
     ...(body === undefined ? {} : { body }),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'text/plain; charset=utf-8' }),
       'accept-encoding': 'identity',
+      ...headers,
     },
     redirect: 'manual',
     signal,
   })
   const { status } = answer
   // In browsers a redirect that is not followed has status 0.
-  if (status === 0 || (status >= 300 && status < 400)) return E.left('it redirects elsewhere')
+  if (status === 0 || (status >= 300 && status < 400 && status !== 304))
+    return refused('it redirects elsewhere')
   const bytes = await readBounded(answer, maxBytes)
-  if (bytes === null) return E.left(`its answer has more than ${maxBytes} bytes`)
-  const type = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  return E.right({ status, type: type ?? '', body: bytes })
+  if (bytes === null) return refused(`its answer has more than ${maxBytes} bytes`)
+  const header = (name: string): string | null => answer.headers.get(name)
+  const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  return E.right({ status, type: type ?? '', body: bytes, header })
 }
 
 /** The body, unpacked bytes counted; null for one that is too large. */
 async function readBounded({ body }: FetchAnswer, maxBytes: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of body ?? []) {
+  for await (const part of partsOf(body)) {
     length += part.length
     if (length > maxBytes) return null
     parts.push(part)
   }
-  return new Uint8Array(Buffer.concat(parts))
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
+
+async function* partsOf(body: FetchAnswer['body']): AsyncIterable<Uint8Array> {
+  if (body === null) return
+  if (Symbol.asyncIterator in body) {
+    yield* body
+    return
+  }
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done || value === undefined) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
 }
 
 /** What fetch throws says little; its cause has a code such as ECONNREFUSED. */
-function reasonOf(thrown: unknown): string {
+function reasonOf(thrown: unknown): { readonly code: string | null; readonly reason: string } {
   const cause = thrown instanceof Error ? thrown.cause : undefined
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
-    return quote(cause.code)
-  return thrown instanceof Error ? quote(thrown.name) : 'unknown reason'
+    return { code: cause.code, reason: quote(cause.code) }
+  return { code: null, reason: thrown instanceof Error ? quote(thrown.name) : 'unknown reason' }
 }

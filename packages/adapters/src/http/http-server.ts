@@ -3,10 +3,9 @@
  * body, bytes of both, connections, requests a connection, requests at once.
  */
 import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { asStoreError } from '@accord-ledger/core'
-import { textAnswer } from './http-message.ts'
-import type { HttpAnswer, HttpHandler } from './http-message.ts'
+import type { Server } from 'node:http'
+import { httpListener } from './http-listener.ts'
+import type { HttpListenerOptions, HttpTarget } from './http-listener.ts'
 
 /** Milliseconds, bytes and numbers. */
 export interface HttpLimits {
@@ -43,14 +42,16 @@ export const HTTP_LIMITS: HttpLimits = {
   closeTimeout: 5_000,
 }
 
-export interface HttpServerOptions {
-  readonly handler: HttpHandler
+export interface HttpServerOptions extends Pick<
+  HttpListenerOptions,
+  'handler' | 'onError' | 'refuse'
+> {
   readonly host: string
   /** 0 for any that is free. */
   readonly port: number
   readonly limits?: Partial<HttpLimits>
-  /** Told of every failure of the handler, of which the client hears only that there was one, and of the server's own. */
-  readonly onError?: (thrown: unknown) => void
+  /** The bytes of a body by where it is sent, in place of `limits.maxBodyBytes`. */
+  readonly maxBodyOf?: (target: HttpTarget) => number
 }
 
 /** A server that listens. */
@@ -76,18 +77,15 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
   server.maxRequestsPerSocket = limits.maxRequestsPerSocket
   server.maxConnections = limits.maxConnections
   server.timeout = limits.idleTimeout
-  const respond = responder(options, limits)
-  server.on('request', (request, response) => {
-    void converse(request, response)
-  })
-  const converse = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    try {
-      const said = await respond(request)
-      if (said !== null) send(response, said, server.listening && request.complete)
-    } catch {
-      response.destroy()
-    }
-  }
+  server.on(
+    'request',
+    httpListener({
+      ...options,
+      maxBodyBytes: options.maxBodyOf ?? limits.maxBodyBytes,
+      maxRequestsAtOnce: limits.maxRequestsAtOnce,
+      keepsAlive: () => server.listening,
+    }),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => {
@@ -100,84 +98,6 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
   const close = (): Promise<void> => (closing ??= closeServer(server, limits.closeTimeout))
   return { url: urlOf(server), close, [Symbol.asyncDispose]: close }
 }
-
-type Responder = (request: IncomingMessage) => Promise<HttpAnswer | null>
-
-/** What answers requests; null to one that went away before it was complete. */
-function responder({ handler, onError }: HttpServerOptions, limits: HttpLimits): Responder {
-  let busy = 0
-  const handle = async (request: IncomingMessage, body: Uint8Array): Promise<HttpAnswer> => {
-    const [path = ''] = (request.url ?? '').split('?')
-    busy += 1
-    try {
-      return await handler({ method: request.method ?? '', path, body })
-    } catch (thrown) {
-      onError?.(thrown)
-      return asStoreError(thrown) === null ? BROKEN : UNAVAILABLE
-    } finally {
-      busy -= 1
-    }
-  }
-  return async (request) => {
-    if (request.headers['content-encoding'] !== undefined) return ENCODED
-    const body = await readBody(request, limits.maxBodyBytes)
-    if (body === 'gone') return null
-    if (body === 'too-large')
-      return textAnswer(413, `a body takes at most ${limits.maxBodyBytes} bytes`)
-    return busy < limits.maxRequestsAtOnce ? handle(request, body) : CROWDED
-  }
-}
-
-/** Bytes of a body that are read past its limit, and dropped: a client that only then looks for an answer finds it. */
-const MAX_DROPPED = 1_048_576
-
-/** The body, by the bytes that really come, whatever it says of itself. */
-function readBody(
-  request: IncomingMessage,
-  max: number,
-): Promise<Uint8Array | 'too-large' | 'gone'> {
-  if (Number(request.headers['content-length'] ?? 0) > max + MAX_DROPPED)
-    return Promise.resolve('too-large')
-  const parts: Uint8Array[] = []
-  let length = 0
-  return new Promise((resolve) => {
-    request.on('data', (part: Uint8Array) => {
-      length += part.length
-      if (length <= max) parts.push(part)
-      else parts.length = 0
-      if (length <= max + MAX_DROPPED) return
-      request.pause()
-      resolve('too-large')
-    })
-    request.once('end', () => {
-      resolve(length > max ? 'too-large' : new Uint8Array(Buffer.concat(parts)))
-    })
-    request.once('error', () => resolve('gone'))
-    request.once('close', () => resolve('gone'))
-  })
-}
-
-function send(
-  response: ServerResponse,
-  { status, headers, body }: HttpAnswer,
-  keepAlive: boolean,
-): void {
-  // What was not read of a request is not waited for: the connection ends with the answer.
-  if (!keepAlive) response.shouldKeepAlive = false
-  response.writeHead(status, {
-    'x-content-type-options': 'nosniff',
-    'content-length': body.length,
-    ...headers,
-  })
-  response.end(body)
-}
-
-const ENCODED = textAnswer(415, 'a body is taken as it is: no content-encoding')
-const CROWDED = textAnswer(503, 'too many requests are under way', { 'retry-after': '1' })
-const BROKEN = textAnswer(500, 'something went wrong here')
-const UNAVAILABLE = textAnswer(503, 'what is kept here cannot be reached now', {
-  'retry-after': '60',
-})
 
 function closeServer(server: Server, wait: number): Promise<void> {
   return new Promise((resolve) => {

@@ -19,6 +19,7 @@ import type { Fate } from '../test-support/simulated-disk.ts'
 import { openFileWitnessStore, originHash } from './file-witness-store.ts'
 import { witnessHandler } from './handler.ts'
 import type { HttpAnswer, HttpHandler } from '../http/http-message.ts'
+import { plainRequest, readBody } from '../http/http-message.ts'
 
 const MAX = 8
 /** Two histories, which part at leaf 3. */
@@ -133,10 +134,11 @@ async function askEach(
   { history, sizes }: Round['asks'][number],
 ): Promise<void> {
   const send = (method: string, path: string, body: Uint8Array): Promise<HttpAnswer | null> =>
-    handler({ method, path, body }).catch(() => null)
+    handler(plainRequest({ method, path, body })).catch(() => null)
   for (const size of sizes) {
     const answer = await send('POST', '/add-checkpoint', await bodyOf(history, 0, size))
-    const latest = answer?.status === 409 ? Number(Buffer.from(answer.body).toString()) : MAX + 1
+    const latest =
+      answer?.status === 409 ? Number(Buffer.from(await readBody(answer)).toString()) : MAX + 1
     if (latest <= size) await send('POST', '/add-checkpoint', await bodyOf(history, latest, size))
     await send('GET', `/${originHash(ORIGIN)}/checkpoint`, new Uint8Array(0))
   }
