@@ -15,6 +15,7 @@ import { describeQuestion } from '@accord-ledger/projection'
 import type { QuestionError } from '@accord-ledger/projection'
 import type { CommandFailure } from './failure.ts'
 import { failure } from './failure.ts'
+import { isUrl } from './is-url.ts'
 
 /** An event that was not logged, or a ledger that could not be opened to log it. */
 export function explainAppend(error: AppendError | Malformed, dir: string): CommandFailure {
@@ -67,7 +68,9 @@ export function explainStore(error: StoreError, dir: string): CommandFailure {
       return failure(
         'unknown',
         error.message,
-        'check the path, or found a ledger: accord-ledger init --help',
+        isUrl(dir)
+          ? 'check the address, and run the same command again'
+          : 'check the path, or found a ledger: accord-ledger init --help',
         {
           exit: 2,
           details,
@@ -87,7 +90,9 @@ export function explainStore(error: StoreError, dir: string): CommandFailure {
       return failure(
         'unsound',
         error.message,
-        `nothing was changed; see what is wrong with: accord-ledger verify ${dir}`,
+        isUrl(dir)
+          ? 'what is published there is not to be relied on; ask the operator, and compare it with another copy: accord-ledger compare --help'
+          : `nothing was changed; see what is wrong with: accord-ledger verify ${dir}`,
         { details },
       )
     case 'ambiguous':
@@ -174,14 +179,15 @@ function explainClock(error: ClockBehind): CommandFailure {
 }
 
 /** What an author can do about an event that breaks a rule. */
-function nextAfter(rule: RuleName, dir: string): string {
+export function nextAfter(rule: RuleName, dir: string): string {
   return (
     NEXT_FOR_RULE[rule] ??
     `the spec says why: docs/spec/ledger.md, the rule ${rule}; see the log with accord-ledger log ${dir}`
   )
 }
 
-const ANEW = 'make the event anew from the ledger as it is now, and have it signed again'
+/** What to do where the log has gone on. */
+export const ANEW = 'make the event anew from the ledger as it is now, and have it signed again'
 
 const NEXT_FOR_RULE: { readonly [R in RuleName]?: string } = {
   founding: 'a ledger is founded once; choose an empty directory for another one',

@@ -7,12 +7,13 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
  * - 0: done; for `verify`, the log is sound.
  * - 1: refused, or failed; for every command that reads a ledger, the log is unsound.
  * - 2: could not tell: the ledger is missing, unreadable, empty, or of an unknown format.
+ * - 3: for `fsck`, a torn tail, and nothing worse.
  * - 64: the command line is wrong.
  * - 70: a bug of ours.
  * - 75: somebody else is writing, or the store is not to be had now: try again.
  * - 130: interrupted by Ctrl-C.
  */
-export type ExitCode = 0 | 1 | 2 | 64 | 70 | 75 | 130
+export type ExitCode = 0 | 1 | 2 | 3 | 64 | 70 | 75 | 130
 
 /** A closed set of codes for scripts; docs/cli.md has the table. */
 export type FailureCode =
@@ -35,6 +36,8 @@ export type FailureCode =
   | 'declined'
   | 'unpublished'
   | 'listen'
+  | 'server'
+  | 'exec'
 
 export interface CommandFailure {
   readonly _tag: 'CommandFailure'

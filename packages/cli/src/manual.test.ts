@@ -30,7 +30,7 @@ const SHARED = {
   Conventions: ['json', 'help', 'version'],
   Events: ['effective', 'until', 'offline'],
   Moments: ['size', 'time', 'on'],
-  Trust: ['trust'],
+  Trust: ['trust', 'pins'],
 }
 
 /** The part of the manual under a heading. */

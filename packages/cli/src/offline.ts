@@ -4,6 +4,7 @@ import type { LedgerView, SignedEvent } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from './failure.ts'
 import { writeNew } from './io/files.ts'
+import { isUrl } from './is-url.ts'
 import { missingSignatures } from './rehearse.ts'
 import type { Result } from './result.ts'
 
@@ -16,10 +17,10 @@ export function lineOf(signed: SignedEvent): Uint8Array {
   return line
 }
 
-/** Writes a signed event to a new file, for others to sign or for the operator of `dir` to log. */
+/** Writes a signed event to a new file, for others to sign or for the operator of the log at `place` to log. */
 export function writeOffline(
   file: string,
-  dir: string,
+  place: string,
   view: LedgerView,
   signed: SignedEvent,
 ): Task<Result> {
@@ -43,7 +44,7 @@ export function writeOffline(
           ...needed.map((what) => `  ${style.warn('still needs')} ${what}`),
           needed.length > 0
             ? `next: accord-ledger sign ${file} --key KEYFILE, on the machine that has the key`
-            : `next: accord-ledger append ${dir} ${file}`,
+            : `next: accord-ledger ${isUrl(place) ? 'submit' : 'append'} ${place} ${file}`,
           '',
         ].join('\n'),
     })

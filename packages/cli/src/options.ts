@@ -47,7 +47,7 @@ export function withEventOptions(command: Command, dated = true): Command {
     )
   }
   return withJson(
-    command
+    withPins(command)
       .addOption(
         new Option(
           '--until <time>',
@@ -63,12 +63,41 @@ export function withEventOptions(command: Command, dated = true): Command {
   )
 }
 
-export interface AskOptions extends FormatOptions {
+/** The argument of every command that makes an event. */
+export const EVENT_ARGUMENT: readonly [name: string, description: string] = [
+  '<dir|url>',
+  'the ledger; with --offline also the address where it is published',
+]
+
+/** How a log is read. */
+export interface ReadingOptions {
   readonly trust?: Trust
+  readonly pins?: string
 }
 
-/** Options of every command that answers from a verified log: `--trust` and `--json`. */
+export interface AskOptions extends FormatOptions, ReadingOptions {}
+
+/** The reading options among the options of a command. */
+export function readingOf({ trust, pins }: ReadingOptions): ReadingOptions {
+  return {
+    ...(trust === undefined ? {} : { trust }),
+    ...(pins === undefined ? {} : { pins }),
+  }
+}
+
+/** The argument of every command that reads a log. */
+export const SOURCE_ARGUMENT: readonly [name: string, description: string] = [
+  '<dir|url>',
+  'the ledger, or the address where it is published',
+]
+
+/** Options of every command that answers from a verified log, wherever that lies: `--trust`, `--pins` and `--json`. */
 export function withAskOptions(command: Command): Command {
+  return withPins(withTrust(command))
+}
+
+/** `--trust` and `--json`. */
+export function withTrust(command: Command): Command {
   return withJson(
     command.addOption(
       new Option(
@@ -76,6 +105,14 @@ export function withAskOptions(command: Command): Command {
         "key:HEX (the founding operator's) or entry:HEX (the hash of entry 0), known from elsewhere",
       ).argParser(readTrustArgument),
     ),
+  )
+}
+
+/** `--pins`. */
+export function withPins(command: Command): Command {
+  return command.option(
+    '--pins <dir>',
+    'where the last checkpoint seen at an address is kept (default: a folder of this user)',
   )
 }
 

@@ -51,7 +51,7 @@ describe('the command line', () => {
   it.each([
     [['memers', 'x'], "unknown command 'memers' (Did you mean members?)", '--help'],
     [['accord', 'publsh'], "unknown command 'publsh' (Did you mean publish?)", 'accord --help'],
-    [['verify'], "missing required argument 'dir'", 'verify --help'],
+    [['verify'], "missing required argument 'dir|url'", 'verify --help'],
     [['verify', 'x', 'y'], 'too many arguments', 'verify --help'],
     [['verify', 'x', '--jsno'], "unknown option '--jsno' (Did you mean --json?)", 'verify --help'],
     [['members', 'x'], "required option '--accord <id>' not specified", 'members --help'],

@@ -12,6 +12,7 @@ import { defineCompare } from './commands/compare.ts'
 import { defineCounts } from './commands/counts.ts'
 import { defineDiff } from './commands/diff.ts'
 import { defineExport } from './commands/export.ts'
+import { defineFsck } from './commands/fsck.ts'
 import { defineHistory } from './commands/history.ts'
 import { defineImport } from './commands/import.ts'
 import { defineInit } from './commands/init.ts'
@@ -22,12 +23,16 @@ import { definePolicy } from './commands/policy.ts'
 import { defineProve } from './commands/prove.ts'
 import { defineReceipt } from './commands/receipt.ts'
 import { defineReport } from './commands/report.ts'
+import { defineServe } from './commands/serve.ts'
 import { defineSign } from './commands/sign.ts'
 import { defineSignatory } from './commands/signatory.ts'
+import { defineSubmit } from './commands/submit.ts'
+import { defineTiles } from './commands/tiles.ts'
 import { defineVerify } from './commands/verify.ts'
 import { defineVerifyFork } from './commands/verify-fork.ts'
 import { defineVerifyReceipt } from './commands/verify-receipt.ts'
 import { defineVkey } from './commands/vkey.ts'
+import { defineWatch } from './commands/watch.ts'
 import { defineWitness } from './commands/witness.ts'
 import type { Context } from './context.ts'
 import type { CommandFailure, ExitCode } from './failure.ts'
@@ -43,9 +48,12 @@ const TABLE: readonly (readonly [
   define: readonly ((program: Command, run: Run) => void)[],
 ])[] = [
   ['Running a ledger:', [defineKeygen, defineInit, defineAuthority, defineAccord, defineSignatory]],
-  ['Joining and leaving:', [defineActs, defineSign, defineAppend, defineImport]],
-  ['Checking:', [defineVerify, defineLog]],
-  ['Publishing:', [defineCheckpoint, definePolicy, defineVkey, defineWitness]],
+  ['Joining and leaving:', [defineActs, defineSign, defineAppend, defineSubmit, defineImport]],
+  ['Checking:', [defineVerify, defineFsck, defineLog, defineWatch]],
+  [
+    'Publishing:',
+    [defineCheckpoint, defineServe, defineTiles, definePolicy, defineVkey, defineWitness],
+  ],
   [
     'Proving:',
     [
@@ -72,7 +80,7 @@ const TABLE: readonly (readonly [
 ]
 
 const DESCRIPTION = `A ledger of who signed which public accord, which anyone can verify.
-DIR is a ledger's directory, KEYFILE a file that keygen made. Name DIR or FILE before the options.`
+DIR is a ledger's directory, URL the address where one is published, KEYFILE a file that keygen made. Name DIR or FILE before the options.`
 
 const EXAMPLE = `
 To begin:

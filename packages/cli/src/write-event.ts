@@ -22,12 +22,14 @@ import { withFoundedLedger } from './io/write-log.ts'
 import { loggedResult } from './logged.ts'
 import { writeOffline } from './offline.ts'
 import { filledIn, rehearse } from './rehearse.ts'
+import { readingOf } from './options.ts'
+import type { ReadingOptions } from './options.ts'
 import type { Result } from './result.ts'
 import { emptyStanding } from './standing.ts'
 import type { GrowingStanding, Standing } from './standing.ts'
 
 /** Options of every command that makes an event. */
-export interface EventOptions {
+export interface EventOptions extends Pick<ReadingOptions, 'pins'> {
   readonly effective?: Day
   readonly until?: UntilArgument
   readonly offline?: string
@@ -60,10 +62,10 @@ export function untilOf(until: UntilArgument | undefined, { clock }: Context): T
   return until === 'none' ? null : until
 }
 
-/** Makes the event that `intentOf` says, signed by `hands`, and logs it in `dir`, or writes it to `options.offline`. */
+/** Makes the event that `intentOf` says, signed by `hands`, and logs it at `place`, or writes it to `options.offline`. */
 export function writeEvent(
   context: Context,
-  dir: string,
+  place: string,
   options: EventOptions,
   hands: readonly Hand[],
   intentOf: IntentOf,
@@ -75,13 +77,14 @@ export function writeEvent(
     const intent = intentOf({ view, standing, effective })
     if (E.isLeft(intent)) return intent
     const event = compose(view, intent.right, until)
-    if (E.isLeft(event)) return E.left(explainAppend(event.left, dir))
+    if (E.isLeft(event)) return E.left(explainAppend(event.left, place))
     const signers = signersOf(view, event.right, hands)
     return E.isLeft(signers) ? signers : E.right(await signEvent(event.right, signers.right))
   }
-  return options.offline === undefined
-    ? logEvent(context, dir, author, standing)
-    : fileEvent(context, dir, author, standing, options.offline)
+  const { offline } = options
+  return offline === undefined
+    ? logEvent(context, place, author, standing)
+    : fileEvent(context, place, author, standing, { ...options, offline })
 }
 
 function logEvent(
@@ -100,13 +103,13 @@ function logEvent(
 
 function fileEvent(
   context: Context,
-  dir: string,
+  place: string,
   author: Author<CommandFailure>,
   { take }: GrowingStanding,
-  file: string,
+  options: EventOptions & { readonly offline: string },
 ): Task<Result> {
   return async () => {
-    const log = await readSound(context, dir, { onEntry: take })()
+    const log = await readSound(context, place, { ...readingOf(options), onEntry: take })()
     if (E.isLeft(log)) return log
     const { state } = log.right
     const signed = await author(state)
@@ -115,8 +118,8 @@ function fileEvent(
     const whole = await filledIn(state, signed.right)
     const tried = await rehearse(state, context.clock, [async () => E.right(whole)])
     return E.isLeft(tried)
-      ? E.left(explainAppend(tried.left, dir))
-      : writeOffline(file, dir, state, signed.right)()
+      ? E.left(explainAppend(tried.left, place))
+      : writeOffline(options.offline, place, state, signed.right)()
   }
 }
 

@@ -1,4 +1,4 @@
-/** `absent DIR --watch FILE`: who of a list is not in an accord. */
+/** `absent DIR|URL --watch FILE`: who of a list is not in an accord. */
 import { readUtf8 } from '@accord-ledger/core'
 import { absent as absentOf, members } from '@accord-ledger/projection'
 import type { Command } from 'commander'
@@ -11,7 +11,7 @@ import type { Task } from '../failure.ts'
 import { fail } from '../failure.ts'
 import { readInput } from '../io/files.ts'
 import { countOf } from '../io/words.ts'
-import { withAskOptions, withMoment } from '../options.ts'
+import { SOURCE_ARGUMENT, withAskOptions, withMoment } from '../options.ts'
 import type { MomentOptions, Run } from '../options.ts'
 import { idOf } from '../register-import/ids.ts'
 import type { Result } from '../result.ts'
@@ -24,7 +24,7 @@ export interface AbsentOptions extends MomentOptions {
 const MAX_LIST_BYTES = 16_777_216
 
 /** Those of a watch list that are not members of an accord at a moment. */
-export function absent(context: Context, dir: string, options: AbsentOptions): Task<Result> {
+export function absent(context: Context, place: string, options: AbsentOptions): Task<Result> {
   return async () => {
     const bytes = await readInput(context, options.watch, MAX_LIST_BYTES)()
     if (E.isLeft(bytes)) return bytes
@@ -38,7 +38,7 @@ export function absent(context: Context, dir: string, options: AbsentOptions): T
     }
     const watch = idsIn(text)
     const moment = momentOf(options, context.clock)
-    const answer = await ask(context, dir, options, ({ register }) =>
+    const answer = await ask(context, place, options, ({ register }) =>
       pipe(
         E.Do,
         E.bind('absent', () => absentOf(register, options.accord, watch, moment)),
@@ -77,14 +77,14 @@ export function defineAbsent(program: Command, run: Run): void {
         .command('absent')
         .summary('who of a list is not in an accord')
         .description('Names those of a watch list that are not members of an accord.')
-        .argument('<dir>', 'the ledger')
+        .argument(...SOURCE_ARGUMENT)
         .requiredOption('--accord <id>', 'the accord')
         .requiredOption(
           '--watch <file>',
           'ids, one a line, of the ledger or of a register; - for standard input',
         ),
     ),
-  ).action((dir: string, options: AbsentOptions) =>
-    run((context) => absent(context, dir, options), options),
+  ).action((place: string, options: AbsentOptions) =>
+    run((context) => absent(context, place, options), options),
   )
 }

@@ -8,7 +8,7 @@ import type { CommandFailure, Task } from '../failure.ts'
 import { fail, usage } from '../failure.ts'
 import { hashFile } from '../io/files.ts'
 import { loadHands } from '../io/keys.ts'
-import { withEventOptions } from '../options.ts'
+import { EVENT_ARGUMENT, withEventOptions } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 import { writeEvent } from '../write-event.ts'
@@ -146,7 +146,7 @@ export function defineAccord(program: Command, run: Run): void {
     accord
       .command(name)
       .summary(summary)
-      .argument('<dir>', 'the ledger')
+      .argument(...EVENT_ARGUMENT)
       .requiredOption('--id <id>', 'the accord: lower-case letters, digits and single hyphens')
       .option('--registrar <keyfile>', "a registrar's key")
   withEventOptions(

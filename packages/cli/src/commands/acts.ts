@@ -8,7 +8,7 @@ import type { CommandFailure, Task } from '../failure.ts'
 import { fail, usage } from '../failure.ts'
 import { hashFile } from '../io/files.ts'
 import { loadHands } from '../io/keys.ts'
-import { withEventOptions } from '../options.ts'
+import { EVENT_ARGUMENT, withEventOptions } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 import { writeEvent } from '../write-event.ts'
@@ -100,7 +100,7 @@ export function defineActs(program: Command, run: Run): void {
     program
       .command(name)
       .summary(summary)
-      .argument('<dir>', 'the ledger')
+      .argument(...EVENT_ARGUMENT)
       .requiredOption('--accord <id>', 'the accord')
       .requiredOption('--signatory <id>', 'the party')
   withEventOptions(

@@ -7,7 +7,7 @@ import type { CommandFailure, Task } from '../failure.ts'
 import { usage } from '../failure.ts'
 import { loadKey, loadKeys, loadSigner } from '../io/keys.ts'
 import type { NamedKey } from '../io/keys.ts'
-import { withEventOptions } from '../options.ts'
+import { EVENT_ARGUMENT, withEventOptions } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 import { writeEvent } from '../write-event.ts'
@@ -80,7 +80,7 @@ export function defineAuthority(program: Command, run: Run): void {
           'files, or name them by their 64 hex digits and use --offline. --registrar gives the whole new list.',
         ].join(' '),
       )
-      .argument('<dir>', 'the ledger')
+      .argument(...EVENT_ARGUMENT)
       .option('--operator <keyfile>', "the operator's key in force")
       .option('--new-operator <key>', 'key file (or public key) of the next operator')
       .option('--registrar <key...>', 'key file (or public key) of each registrar from now on'),

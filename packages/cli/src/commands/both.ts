@@ -1,4 +1,4 @@
-/** `both DIR`: who is in both of two accords. */
+/** `both DIR|URL`: who is in both of two accords. */
 import { both as inBoth, members } from '@accord-ledger/projection'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
@@ -9,7 +9,7 @@ import { ask } from '../ask.ts'
 import type { Context } from '../context.ts'
 import type { Task } from '../failure.ts'
 import { countOf } from '../io/words.ts'
-import { withAskOptions, withMoment } from '../options.ts'
+import { SOURCE_ARGUMENT, withAskOptions, withMoment } from '../options.ts'
 import type { MomentOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -19,11 +19,11 @@ export interface BothOptions extends MomentOptions {
 }
 
 /** Those that are members of two accords at a moment. */
-export function both(context: Context, dir: string, options: BothOptions): Task<Result> {
+export function both(context: Context, place: string, options: BothOptions): Task<Result> {
   const { accord, and } = options
   const moment = momentOf(options, context.clock)
   return pipe(
-    ask(context, dir, options, ({ register }) =>
+    ask(context, place, options, ({ register }) =>
       pipe(
         E.Do,
         E.bind('ids', () => inBoth(register, accord, and, moment)),
@@ -50,11 +50,11 @@ export function defineBoth(program: Command, run: Run): void {
         .command('both')
         .summary('who is in both of two accords')
         .description('Names those that are members of two accords.')
-        .argument('<dir>', 'the ledger')
+        .argument(...SOURCE_ARGUMENT)
         .requiredOption('--accord <id>', 'one accord')
         .requiredOption('--and <id>', 'the other accord'),
     ),
-  ).action((dir: string, options: BothOptions) =>
-    run((context) => both(context, dir, options), options),
+  ).action((place: string, options: BothOptions) =>
+    run((context) => both(context, place, options), options),
   )
 }

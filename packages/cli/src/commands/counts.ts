@@ -1,4 +1,4 @@
-/** `counts DIR`: how many are in an accord, by category or country. */
+/** `counts DIR|URL`: how many are in an accord, by category or country. */
 import { counts as countsAt } from '@accord-ledger/projection'
 import type { CountedBy } from '@accord-ledger/projection'
 import type { Command } from 'commander'
@@ -11,7 +11,7 @@ import type { Context } from '../context.ts'
 import type { Task } from '../failure.ts'
 import { formatTable } from '../io/table.ts'
 import { countOf } from '../io/words.ts'
-import { withAskOptions, withMoment } from '../options.ts'
+import { SOURCE_ARGUMENT, withAskOptions, withMoment } from '../options.ts'
 import type { MomentOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -21,9 +21,9 @@ export interface CountsOptions extends MomentOptions {
 }
 
 /** The members of an accord at a moment, counted. */
-export function counts(context: Context, dir: string, options: CountsOptions): Task<Result> {
+export function counts(context: Context, place: string, options: CountsOptions): Task<Result> {
   return pipe(
-    ask(context, dir, options, ({ register }) =>
+    ask(context, place, options, ({ register }) =>
       countsAt(register, options.accord, options.by, momentOf(options, context.clock)),
     ),
     TE.map((answer): Result => ({
@@ -45,7 +45,7 @@ export function defineCounts(program: Command, run: Run): void {
         .command('counts')
         .summary('how many are in an accord, by category or country')
         .description('Counts the members of an accord by category or by country.')
-        .argument('<dir>', 'the ledger')
+        .argument(...SOURCE_ARGUMENT)
         .requiredOption('--accord <id>', 'the accord')
         .addOption(
           new Option('--by <what>', 'what to count by')
@@ -53,7 +53,7 @@ export function defineCounts(program: Command, run: Run): void {
             .makeOptionMandatory(),
         ),
     ),
-  ).action((dir: string, options: CountsOptions) =>
-    run((context) => counts(context, dir, options), options),
+  ).action((place: string, options: CountsOptions) =>
+    run((context) => counts(context, place, options), options),
   )
 }

@@ -1,4 +1,4 @@
-/** `diff DIR`: what changed in an accord between two moments. */
+/** `diff DIR|URL`: what changed in an accord between two moments. */
 import { diff as differenceOf } from '@accord-ledger/projection'
 import type { Difference, Member } from '@accord-ledger/projection'
 import type { Command } from 'commander'
@@ -12,7 +12,7 @@ import type { Context } from '../context.ts'
 import type { Task } from '../failure.ts'
 import type { Style } from '../io/style.ts'
 import { formatTable } from '../io/table.ts'
-import { withAskOptions } from '../options.ts'
+import { SOURCE_ARGUMENT, withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 import { memberJson, memberRow } from './members.ts'
@@ -24,11 +24,13 @@ export interface DiffOptions extends AskOptions {
 }
 
 /** Who joined an accord, who left it and who changed, from one moment to another. */
-export function diff(context: Context, dir: string, options: DiffOptions): Task<Result> {
+export function diff(context: Context, place: string, options: DiffOptions): Task<Result> {
   const from = momentOf(options.from, context.clock)
   const to = momentOf(options.to ?? {}, context.clock)
   return pipe(
-    ask(context, dir, options, ({ register }) => differenceOf(register, options.accord, from, to)),
+    ask(context, place, options, ({ register }) =>
+      differenceOf(register, options.accord, from, to),
+    ),
     TE.map((answer): Result => ({
       json: {
         ...answer,
@@ -76,7 +78,7 @@ export function defineDiff(program: Command, run: Run): void {
           'size:N or time:T, or several with commas between: 2019-11-12, size:12, size:12,on:2019-11-12.',
         ].join(' '),
       )
-      .argument('<dir>', 'the ledger')
+      .argument(...SOURCE_ARGUMENT)
       .requiredOption('--accord <id>', 'the accord')
       .addOption(
         new Option('--from <moment>', 'the earlier moment')
@@ -88,7 +90,7 @@ export function defineDiff(program: Command, run: Run): void {
           readMomentArgument,
         ),
       ),
-  ).action((dir: string, options: DiffOptions) =>
-    run((context) => diff(context, dir, options), options),
+  ).action((place: string, options: DiffOptions) =>
+    run((context) => diff(context, place, options), options),
   )
 }

@@ -1,4 +1,4 @@
-/** `history DIR`: everything that one party did, and that was done about it. */
+/** `history DIR|URL`: everything that one party did, and that was done about it. */
 import { history as historyOf } from '@accord-ledger/projection'
 import type { History, HistoryAct } from '@accord-ledger/projection'
 import type { Command } from 'commander'
@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import type { Task } from '../failure.ts'
 import type { Style } from '../io/style.ts'
 import { formatTable } from '../io/table.ts'
-import { withAskOptions } from '../options.ts'
+import { SOURCE_ARGUMENT, withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -19,9 +19,9 @@ export interface HistoryOptions extends AskOptions {
 }
 
 /** The acts of a party, across accords or on one, in log order; for people its profiles and keys as well. */
-export function history(context: Context, dir: string, options: HistoryOptions): Task<Result> {
+export function history(context: Context, place: string, options: HistoryOptions): Task<Result> {
   return pipe(
-    ask(context, dir, options, ({ register }) =>
+    ask(context, place, options, ({ register }) =>
       historyOf(register, options.signatory, options.accord),
     ),
     TE.map((answer): Result => ({
@@ -86,10 +86,10 @@ export function defineHistory(program: Command, run: Run): void {
       .command('history')
       .summary('everything that one party did')
       .description('Shows the acts of a party in log order, with its profiles and keys.')
-      .argument('<dir>', 'the ledger')
+      .argument(...SOURCE_ARGUMENT)
       .requiredOption('--signatory <id>', 'the party')
       .option('--accord <id>', 'its acts on this accord only'),
-  ).action((dir: string, options: HistoryOptions) =>
-    run((context) => history(context, dir, options), options),
+  ).action((place: string, options: HistoryOptions) =>
+    run((context) => history(context, place, options), options),
   )
 }

@@ -1,4 +1,4 @@
-/** `log DIR`: the entries, in plain words. */
+/** `log DIR|URL`: the entries, in plain words. */
 import { describeEntry, describeEvent } from '@accord-ledger/core'
 import type { VerifiedEntry } from '@accord-ledger/core'
 import type { Command } from 'commander'
@@ -8,7 +8,7 @@ import { readCountArgument } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import type { Task } from '../failure.ts'
 import { readSound } from '../io/read-log.ts'
-import { withAskOptions } from '../options.ts'
+import { readingOf, SOURCE_ARGUMENT, withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -20,11 +20,11 @@ export interface LogOptions extends AskOptions {
 }
 
 /** The entries [from, to), or those of them that speak of one accord or party. The whole log is verified before. */
-export function log(context: Context, dir: string, options: LogOptions): Task<Result> {
+export function log(context: Context, place: string, options: LogOptions): Task<Result> {
   return async () => {
     const shown: VerifiedEntry[] = []
-    const read = await readSound(context, dir, {
-      ...(options.trust === undefined ? {} : { trust: options.trust }),
+    const read = await readSound(context, place, {
+      ...readingOf(options),
       onEntry: (entry) => {
         if (isAskedFor(entry, options)) shown.push(entry)
       },
@@ -68,12 +68,12 @@ export function defineLog(program: Command, run: Run): void {
       .command('log')
       .summary('the entries, in plain words')
       .description('Shows what stands in the log, one entry a line.')
-      .argument('<dir>', 'the ledger')
+      .argument(...SOURCE_ARGUMENT)
       .addOption(new Option('--from <n>', 'begin with entry n').argParser(readCountArgument))
       .addOption(new Option('--to <n>', 'end before entry n').argParser(readCountArgument))
       .option('--accord <id>', 'only entries about this accord')
       .option('--signatory <id>', 'only entries about this party'),
-  ).action((dir: string, options: LogOptions) =>
-    run((context) => log(context, dir, options), options),
+  ).action((place: string, options: LogOptions) =>
+    run((context) => log(context, place, options), options),
   )
 }

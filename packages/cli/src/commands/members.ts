@@ -1,4 +1,4 @@
-/** `members DIR`: who is in an accord, now or at any earlier moment. */
+/** `members DIR|URL`: who is in an accord, now or at any earlier moment. */
 import { members as membersAt } from '@accord-ledger/projection'
 import type { Member, Members } from '@accord-ledger/projection'
 import type { Command } from 'commander'
@@ -11,7 +11,7 @@ import type { Context } from '../context.ts'
 import type { Task } from '../failure.ts'
 import { formatCsv, formatTable } from '../io/table.ts'
 import { countOf } from '../io/words.ts'
-import { withAskOptions, withMoment } from '../options.ts'
+import { SOURCE_ARGUMENT, withAskOptions, withMoment } from '../options.ts'
 import type { MomentOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -23,9 +23,9 @@ export interface MembersOptions extends MomentOptions {
 export type MemberJson = Omit<Member, 'renamedSince'>
 
 /** The members of an accord at a moment. */
-export function members(context: Context, dir: string, options: MembersOptions): Task<Result> {
+export function members(context: Context, place: string, options: MembersOptions): Task<Result> {
   return pipe(
-    ask(context, dir, options, ({ register }) =>
+    ask(context, place, options, ({ register }) =>
       membersAt(register, options.accord, momentOf(options, context.clock)),
     ),
     TE.map((answer): Result => ({
@@ -102,11 +102,11 @@ export function defineMembers(program: Command, run: Run): void {
         .description(
           'Lists the members of an accord: in force today, as the log knows it now, unless another moment is asked for.',
         )
-        .argument('<dir>', 'the ledger')
+        .argument(...SOURCE_ARGUMENT)
         .requiredOption('--accord <id>', 'the accord')
         .addOption(new Option('--csv', 'print CSV, with a header').conflicts('json')),
     ),
-  ).action((dir: string, options: MembersOptions) =>
-    run((context) => members(context, dir, options), options),
+  ).action((place: string, options: MembersOptions) =>
+    run((context) => members(context, place, options), options),
   )
 }

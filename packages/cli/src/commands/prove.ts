@@ -1,4 +1,4 @@
-/** `prove DIR`: that an entry lies in the tree, or that one tree is the beginning of another. */
+/** `prove DIR|URL`: that an entry lies in the tree, or that one tree is the beginning of another. */
 import {
   encodeHex,
   formatTlogProof,
@@ -18,7 +18,7 @@ import { readTree } from '../io/read-tree.ts'
 import type { SoundTree } from '../io/read-tree.ts'
 import { countOf } from '../io/words.ts'
 import { noEntry } from '../no-entry.ts'
-import { withAskOptions } from '../options.ts'
+import { readingOf, SOURCE_ARGUMENT, withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -34,26 +34,25 @@ type Question =
   | { readonly kind: 'inclusion'; readonly index: number; readonly size: number | null }
   | { readonly kind: 'consistency'; readonly from: number; readonly to: number }
 
-/** A proof over the log in `dir`, all of which is verified before. */
-export function prove(context: Context, dir: string, options: ProveOptions): Task<Result> {
+/** A proof over the log at `place`, all of which is verified before. */
+export function prove(context: Context, place: string, options: ProveOptions): Task<Result> {
   return async () => {
     const question = questionOf(options)
     if (E.isLeft(question)) return question
     const asked = question.right
-    const { trust } = options
     const kept: VerifiedEntry[] = []
-    const tree = await readTree(context, dir, {
-      ...(trust === undefined ? {} : { trust }),
+    const tree = await readTree(context, place, {
+      ...readingOf(options),
       onEntry: (entry) => {
         if (asked.kind === 'inclusion' && entry.index === asked.index) kept.push(entry)
       },
     })()
     if (E.isLeft(tree)) return tree
-    if (asked.kind === 'consistency') return consistency(tree.right, asked, dir)
+    if (asked.kind === 'consistency') return consistency(tree.right, asked, place)
     const [entry] = kept
     return entry === undefined
-      ? E.left(noEntry(asked.index, tree.right.track.size, dir))
-      : inclusion(tree.right, entry, asked.size, dir)
+      ? E.left(noEntry(asked.index, tree.right.track.size, place))
+      : inclusion(tree.right, entry, asked.size, place)
   }
 }
 
@@ -76,11 +75,11 @@ async function inclusion(
   { track, published }: SoundTree,
   { index, hash }: VerifiedEntry,
   asked: number | null,
-  dir: string,
+  place: string,
 ): Promise<E.Either<CommandFailure, Result>> {
   const covered = published !== null && index < published.checkpoint.size ? published : null
   const size = asked ?? covered?.checkpoint.size ?? track.size
-  if (size > track.size) return E.left(noTree(size, track.size, dir))
+  if (size > track.size) return E.left(noTree(size, track.size, place))
   const hashes = await proveInclusion(track.hashes, index, size)
   const root = encodeHex(await rootAt(track.hashes, size))
   const signed = covered?.checkpoint.size === size ? covered : null
@@ -115,9 +114,9 @@ async function inclusion(
 async function consistency(
   { track }: SoundTree,
   { from, to }: Extract<Question, { readonly kind: 'consistency' }>,
-  dir: string,
+  place: string,
 ): Promise<E.Either<CommandFailure, Result>> {
-  if (to > track.size) return E.left(noTree(to, track.size, dir))
+  if (to > track.size) return E.left(noTree(to, track.size, place))
   const hex = (await proveConsistency(track.hashes, from, to)).map(encodeHex)
   const roots = {
     from: encodeHex(await rootAt(track.hashes, from)),
@@ -142,11 +141,11 @@ async function consistency(
   })
 }
 
-function noTree(size: number, has: number, dir: string): CommandFailure {
+function noTree(size: number, has: number, place: string): CommandFailure {
   return failure(
     'missing',
     `there is no tree of size ${size}: the log has ${countOf(has, 'entry', 'entries')}`,
-    `see them with: accord-ledger log ${dir}`,
+    `see them with: accord-ledger log ${place}`,
     { details: { size, has } },
   )
 }
@@ -168,12 +167,12 @@ export function defineProve(program: Command, run: Run): void {
           'beginning of the tree of the other (RFC 9162, 2.1.3 and 2.1.4). Hashes are 64 hex digits.',
         ].join(' '),
       )
-      .argument('<dir>', 'the ledger')
+      .argument(...SOURCE_ARGUMENT)
       .addOption(count('--index <n>', 'prove that entry n lies in the tree'))
       .addOption(count('--size <m>', 'of that size (default: the published one, or the whole log)'))
       .addOption(count('--from <size>', 'prove that the tree of this size'))
       .addOption(count('--to <size>', 'is the beginning of the tree of this size')),
-  ).action((dir: string, options: ProveOptions) =>
-    run((context) => prove(context, dir, options), options),
+  ).action((place: string, options: ProveOptions) =>
+    run((context) => prove(context, place, options), options),
   )
 }

@@ -198,6 +198,19 @@ describe('an old copy', () => {
     expect(existsSync(waiting())).toBe(false)
   })
 
+  it('signs nothing larger with --require-witness until a witness confirms the last size', async () => {
+    await p.b.json('strike @ledger --accord call --signatory acme --reason None --registrar @r.key')
+    const nobody = { fetch: () => Promise.reject(new Error('down')) }
+    const line = `${CHECKPOINT} --require-witness`
+    const before = published()
+    const { exit, err } = await p.run(line, nobody)
+    expect([exit, err]).toEqual([1, expect.stringContaining('no witness confirmed that size 5')])
+    expect(published()).toBe(before)
+    expect(existsSync(waiting())).toBe(false)
+    expect((await p.run(line)).exit).toBe(0)
+    expect(published()).not.toBe(before)
+  })
+
   it('that was signed without its witnesses signs nothing more once they are asked', async () => {
     rmSync(p.b.at('ledger'), { recursive: true })
     cpSync(p.b.at('backup'), p.b.at('ledger'), { recursive: true })

@@ -1,4 +1,4 @@
-/** `report DIR`: what was done in a period, in bytes that anyone recomputes. */
+/** `report DIR|URL`: what was done in a period, in bytes that anyone recomputes. */
 import { formatCanonical } from '@accord-ledger/core'
 import type { Day } from '@accord-ledger/core'
 import { encodeReport, report as reportOn } from '@accord-ledger/projection'
@@ -15,7 +15,7 @@ import type { Task } from '../failure.ts'
 import { hashOf } from '../hash-of.ts'
 import type { Style } from '../io/style.ts'
 import { formatTable } from '../io/table.ts'
-import { withAskOptions, withSizeOrTime } from '../options.ts'
+import { SOURCE_ARGUMENT, withAskOptions, withSizeOrTime } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 
@@ -25,11 +25,11 @@ export interface ReportOptions extends AskOptions, Omit<MomentArgument, 'on'> {
 }
 
 /** Joins, withdrawals and strikes that took effect in a period, ends inclusive. */
-export function report(context: Context, dir: string, options: ReportOptions): Task<Result> {
+export function report(context: Context, place: string, options: ReportOptions): Task<Result> {
   const { from, to, size, time } = options
   const at = { ...(size === undefined ? {} : { size }), ...(time === undefined ? {} : { time }) }
   return pipe(
-    ask(context, dir, options, ({ register }) => reportOn(register, { from, to }, at)),
+    ask(context, place, options, ({ register }) => reportOn(register, { from, to }, at)),
     TE.map((answer): Result => ({
       json: answer,
       exact: formatCanonical(answer),
@@ -91,7 +91,7 @@ export function defineReport(program: Command, run: Run): void {
             'were logged beside it. --json prints canonical bytes: whoever has the log makes the very same ones.',
           ].join(' '),
         )
-        .argument('<dir>', 'the ledger')
+        .argument(...SOURCE_ARGUMENT)
         .addOption(
           new Option('--from <day>', 'the first day')
             .argParser(readDayArgument)
@@ -101,7 +101,7 @@ export function defineReport(program: Command, run: Run): void {
           new Option('--to <day>', 'the last day').argParser(readDayArgument).makeOptionMandatory(),
         ),
     ),
-  ).action((dir: string, options: ReportOptions) =>
-    run((context) => report(context, dir, options), options),
+  ).action((place: string, options: ReportOptions) =>
+    run((context) => report(context, place, options), options),
   )
 }

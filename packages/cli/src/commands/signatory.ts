@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import type { CommandFailure, Task } from '../failure.ts'
 import { fail, usage } from '../failure.ts'
 import { loadHands, loadKey } from '../io/keys.ts'
-import { withEventOptions } from '../options.ts'
+import { EVENT_ARGUMENT, withEventOptions } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Profile } from '../register-import/profile.ts'
 import type { Result } from '../result.ts'
@@ -189,7 +189,7 @@ export function defineSignatory(program: Command, run: Run): void {
     signatory
       .command(name)
       .summary(summary)
-      .argument('<dir>', 'the ledger')
+      .argument(...EVENT_ARGUMENT)
       .requiredOption('--id <id>', 'the party: lower-case letters, digits and single hyphens')
 
   byRegistrar(

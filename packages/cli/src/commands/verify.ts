@@ -1,5 +1,4 @@
-/** `verify DIR`: checks everything. */
-import { readPublished } from '@accord-ledger/adapters/publication'
+/** `verify DIR|URL`: checks everything. */
 import type { StoredCheckpoint } from '@accord-ledger/adapters/publication'
 import { bestVerifier } from '@accord-ledger/adapters/native'
 import type { StoreError, Time, Trust, Verification } from '@accord-ledger/core'
@@ -9,18 +8,21 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Context } from '../context.ts'
 import type { ExitCode, Task } from '../failure.ts'
 import { usage } from '../failure.ts'
+import { openSource } from '../io/log-source.ts'
+import type { LogSource } from '../io/log-source.ts'
 import { readLog } from '../io/read-log.ts'
 import type { LogReading } from '../io/read-log.ts'
 import { loadPolicy } from '../io/read-policy.ts'
 import { headOf } from '../logged.ts'
-import { withAskOptions } from '../options.ts'
+import { readingOf, SOURCE_ARGUMENT, withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 import type { FindingJson, Weighed } from '../verify/finding.ts'
 import { weighed } from '../verify/finding.ts'
-import { judgePublished } from '../verify/judge-published.ts'
+import { judgePublished, judgeUnderstood } from '../verify/judge-published.ts'
 import type { Judged, Judging } from '../verify/judge-published.ts'
 import { logFindings, logVerdict } from '../verify/log-findings.ts'
+import { rawTree } from '../verify/raw-tree.ts'
 import { loadState, misfit, saveState, skim } from '../verify/saved-state.ts'
 import type { Saved, Skimmed } from '../verify/saved-state.ts'
 import { verifyText } from '../verify/verify-text.ts'
@@ -40,8 +42,8 @@ type Verdict = Verification['verdict']
 
 const EXIT: Readonly<Record<Verdict, ExitCode>> = { sound: 0, unsound: 1, unknown: 2 }
 
-/** Verifies the ledger in `dir`, all of it. What keeps it from being told is a finding; left are a policy and options that are wrong. */
-export function verify(context: Context, dir: string, options: VerifyOptions): Task<Result> {
+/** Verifies the ledger at `place`, all of it. What keeps it from being told is a finding; left are a policy and options that are wrong. */
+export function verify(context: Context, place: string, options: VerifyOptions): Task<Result> {
   return async () => {
     const { trust, maxAge, now } = options
     if (options.policy === undefined && (maxAge !== undefined || now !== undefined)) {
@@ -51,18 +53,26 @@ export function verify(context: Context, dir: string, options: VerifyOptions): T
       options.policy === undefined ? E.right(null) : await loadPolicy(context, options.policy)()
     if (E.isLeft(policy)) return policy
     const saved = options.state === undefined ? null : await loadState(options.state)
-    // The checkpoint first: entries may be logged meanwhile, and it is never ahead of them.
-    const stored = await readPublished(dir)()
-    const pass = await readFrom(context, dir, trust, saved, stored)
-    const judged = await judge(stored, pass, {
+    const source = await openSource(context, place, readingOf(options))()
+    if (E.isLeft(source)) return source
+    const pass = await readFrom(context, source.right, trust, saved)
+    const judged = await judge(context, source.right, pass, {
       policy: policy.right,
       now: now === undefined ? context.clock() : Date.parse(now),
       maxAge: maxAge ?? Infinity,
       verifier: await bestVerifier(),
     })
     const { verification } = pass.reading
-    const beside = [...judged.findings, ...stateFindings(saved, pass)]
+    const beside = [
+      ...contradictionIn(source.right),
+      ...judged.findings,
+      ...stateFindings(saved, pass),
+    ]
     const verdict = worst(logVerdict(pass.reading), beside)
+    if (verdict !== 'unsound' && judged.published !== null) {
+      const pinned = await source.right.keep()()
+      if (E.isLeft(pinned)) return pinned
+    }
     const kept =
       saved === null || verdict !== 'sound'
         ? { saved: false, finding: null }
@@ -93,7 +103,7 @@ export function verify(context: Context, dir: string, options: VerifyOptions): T
       text: (style) =>
         verifyText(
           {
-            dir,
+            place,
             verdict,
             verification,
             findings,
@@ -121,11 +131,11 @@ interface Pass {
 /** Reads the log from the saved state on, and, where that does not fit, all of it. */
 async function readFrom(
   context: Context,
-  dir: string,
+  source: LogSource,
   trust: Trust | undefined,
   saved: Saved | null,
-  stored: Stored,
 ): Promise<Pass> {
+  const stored = source.published
   const size = E.isRight(stored) ? (stored.right?.checkpoint.size ?? 0) : 0
   const trusting = trust === undefined ? {} : { trust }
   const state = saved?.state ?? null
@@ -133,7 +143,7 @@ async function readFrom(
   if (state !== null) {
     const covered = state.size // the state itself moves on
     const waypoint = waypointAt(size)
-    const reading = await readLog(context, dir, {
+    const reading = await readLog(context, source, {
       ...trusting,
       onEntry: waypoint.take,
       begin: async (blocks) => {
@@ -149,20 +159,27 @@ async function readFrom(
     }
   }
   const waypoint = waypointAt(size)
-  const reading = await readLog(context, dir, { ...trusting, onEntry: waypoint.take })
+  const reading = await readLog(context, source, { ...trusting, onEntry: waypoint.take })
   return { reading, waypoint, resumed: null, skimmed: outcome.skimmed }
 }
 
-/** Judges what was published, as far as the log was read: of one that ends early, nothing can be said. */
+/** What contradicts the last checkpoint that was seen here. */
+function contradictionIn({ contradiction }: LogSource): readonly Weighed[] {
+  if (contradiction === null) return []
+  const { kind, message } = contradiction
+  return [weighed('unsound', { kind, message })]
+}
+
+/** Judges what was published, as far as the log was read: of one that breaks a rule, nothing more is said. */
 async function judge(
-  stored: Stored,
+  context: Context,
+  source: LogSource,
   { reading, waypoint }: Pass,
   judging: Judging,
 ): Promise<Judged> {
   const { verification, storeError } = reading
-  const isCut = verification.findings.some(
-    ({ _tag }) => _tag === 'Violation' || _tag === 'Unrecognised' || _tag === 'Empty',
-  )
+  const stored: Stored = source.published
+  const tags = new Set(verification.findings.map(({ _tag }) => _tag))
   if (storeError !== null) return { published: null, findings: [] }
   if (E.isLeft(stored)) {
     const { code, message } = stored.left
@@ -172,7 +189,15 @@ async function judge(
       findings: [weighed(weight, { kind: 'checkpoint-unreadable', message })],
     }
   }
-  if (isCut) return { published: null, findings: [] }
+  if (tags.has('Violation') || tags.has('Empty')) return { published: null, findings: [] }
+  if (tags.has('Unrecognised')) {
+    if (stored.right === null) return { published: null, findings: [] }
+    const { size } = stored.right.checkpoint
+    const raw = size > verification.size ? await rawTree(context, source, size) : null
+    const { verifier } = judging
+    const findings = await judgeUnderstood(stored.right, verification, waypoint, raw, verifier)
+    return { published: null, findings }
+  }
   return judgePublished(stored.right, verification, waypoint, judging)
 }
 
@@ -202,13 +227,13 @@ export function defineVerify(program: Command, run: Run): void {
         .summary('check everything')
         .description(
           [
-            'Checks every rule and every signature of the ledger in DIR, and that what was published of it is of',
+            'Checks every rule and every signature of a ledger, and that what was published of it is of',
             'these entries. With --policy, also that the witnesses saw it.',
             'Exit code 0: sound. 1: unsound; the first bad entry and the rule it breaks are named.',
             '2: could not tell (missing, unreadable, empty, of an unknown format; the quorum has not cosigned).',
           ].join(' '),
         )
-        .argument('<dir>', 'the ledger'),
+        .argument(...SOURCE_ARGUMENT),
     ).option('--policy <file>', 'whose logs and witnesses to believe (c2sp.org/tlog-policy)'),
   )
     .addOption(
@@ -217,7 +242,7 @@ export function defineVerify(program: Command, run: Run): void {
         'go on from the state in this file, where it fits, and keep it there; for this machine alone',
       ),
     )
-    .action((dir: string, options: VerifyOptions) =>
-      run((context) => verify(context, dir, options), options),
+    .action((place: string, options: VerifyOptions) =>
+      run((context) => verify(context, place, options), options),
     )
 }

@@ -1,5 +1,4 @@
 /** One pass over a ledger's entries for `compare`: the tree over all lines, and beside it the verification as far as it goes. */
-import { readRawEntries } from '@accord-ledger/adapters/file'
 import { bestVerifier } from '@accord-ledger/adapters/native'
 import {
   decodeEntry,
@@ -16,6 +15,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { explainStore } from '../explain.ts'
 import type { Task } from '../failure.ts'
+import type { Blocks } from '../io/read-log.ts'
 
 /** What a party signed over another history: rule 12 is broken by what `seen` names, and the signatures stand. */
 export interface SeenMismatch {
@@ -39,16 +39,15 @@ export interface History {
   readonly seen: readonly SeenMismatch[]
 }
 
-/** Reads all lines of the ledger in `dir`. Left: it cannot be read to its end. */
-export function readHistory(dir: string): Task<History> {
+/** Reads all entries of the ledger that `name` names. Left: they cannot be read to their end. */
+export function readHistory(name: string, entries: () => Promise<Blocks>): Task<History> {
   return pipe(
-    liftStore(async () => historyOf(dir, await bestVerifier())),
-    TE.mapLeft((error) => explainStore(error, dir)),
+    liftStore(async () => historyOf(await entries(), await bestVerifier())),
+    TE.mapLeft((error) => explainStore(error, name)),
   )
 }
 
-async function historyOf(dir: string, verifier: Verifier): Promise<History> {
-  const { blocks } = await readRawEntries(dir)
+async function historyOf(blocks: Blocks, verifier: Verifier): Promise<History> {
   const source = blocks[Symbol.asyncIterator]()
   const leaves: Uint8Array[] = []
   const suspects: { readonly entry: Entry; readonly mismatch: SeenMismatch }[] = []

@@ -1,13 +1,18 @@
-/** What `compare` is given: ledgers' folders, files with a checkpoint in them, and addresses that publish one. */
+/** What `compare` is given: ledgers' folders, files with a checkpoint in them, and addresses where a log is published. */
 import { stat } from 'node:fs/promises'
-import { fetchCheckpoint, readPublished, readWaiting } from '@accord-ledger/adapters/publication'
+import { readRawEntries } from '@accord-ledger/adapters/file'
+import { remoteLog } from '@accord-ledger/adapters/http-client'
+import { readPublished, readWaiting } from '@accord-ledger/adapters/publication'
 import {
   describe,
+  escaped,
+  liftStore,
   MAX_RECEIPT_BYTES,
   parseReceipt,
   parseSignedCheckpoint,
   parseTlogProof,
   quote,
+  TILE_WIDTH,
 } from '@accord-ledger/core'
 import type { SignedCheckpoint } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
@@ -16,6 +21,7 @@ import { explainStore } from '../explain.ts'
 import type { CommandFailure, Task } from '../failure.ts'
 import { failure } from '../failure.ts'
 import { readInput } from '../io/files.ts'
+import { isUrl } from '../is-url.ts'
 import { readHistory } from './read-history.ts'
 import type { History } from './read-history.ts'
 
@@ -26,11 +32,11 @@ export interface Found {
   readonly signed: SignedCheckpoint
 }
 
-/** A ledger's folder, or a checkpoint from a file or an address. */
+/** A ledger, in a folder or at an address, or a checkpoint alone. */
 export interface Source {
   /** The path or the address, as it was given. */
   readonly name: string
-  /** Null but for a folder. */
+  /** Null for a checkpoint alone. */
   readonly history: History | null
   /** Of a folder the published one and the one that waits, else one. */
   readonly checkpoints: readonly Found[]
@@ -39,7 +45,7 @@ export interface Source {
 /** Reads one argument of `compare`. Left: it is neither, or cannot be read. */
 export function readSource(context: Context, path: string): Task<Source> {
   return async () => {
-    if (/^https?:\/\//.test(path)) return readUrl(context, path)()
+    if (isUrl(path)) return readUrl(context, path)()
     return (await isFolder(path)) ? readFolder(path)() : readFile(context, path)()
   }
 }
@@ -50,7 +56,7 @@ function readFolder(dir: string): Task<Source> {
     const published = await readPublished(dir)()
     if (E.isLeft(published)) return E.left(explainStore(published.left, dir))
     const waiting = await readWaiting(dir)()
-    const history = await readHistory(dir)()
+    const history = await readHistory(dir, async () => (await readRawEntries(dir)).blocks)()
     if (E.isLeft(history)) return history
     // What waits is private: where it cannot be read, it is another one's to compare.
     const waits = E.isRight(waiting) ? waiting.right : null
@@ -76,13 +82,25 @@ function readFile(context: Context, path: string): Task<Source> {
   }
 }
 
-/** The checkpoint that a log publishes at `url`. Its entries are not fetched. */
-function readUrl({ fetch }: Context, url: string): Task<Source> {
+/** The log that is published at `url`: its checkpoint, and the entries that it covers, where they are there too. */
+function readUrl({ fetch, stderr }: Context, url: string): Task<Source> {
   return async () => {
-    const signed = await fetchCheckpoint(fetch, url)
-    return E.isLeft(signed)
-      ? E.left(notFetched(url, signed.left))
-      : E.right({ name: url, history: null, checkpoints: [{ from: url, signed: signed.right }] })
+    const remote = remoteLog(url, { fetch })
+    if (E.isLeft(remote)) return E.left(notFetched(url, remote.left))
+    const signed = await remote.right.checkpoint()()
+    if (E.isLeft(signed)) return E.left(notFetched(url, signed.left.message))
+    const checkpoints = [{ from: url, signed: signed.right }]
+    const { size } = signed.right.checkpoint
+    const log = remote.right
+    const first = { kind: 'entries', index: 0, width: Math.min(size, TILE_WIDTH) } as const
+    const begins = await liftStore(() => log.readTile(first))()
+    if (E.isLeft(begins)) return E.left(explainStore(begins.left, url))
+    if (begins.right === null) {
+      stderr.write(`note: ${escaped(url)} has a checkpoint and no entries: only that is compared\n`)
+      return E.right({ name: url, history: null, checkpoints })
+    }
+    const history = await readHistory(url, () => Promise.resolve(log.entries(0, size)))()
+    return E.isLeft(history) ? history : E.right({ name: url, history: history.right, checkpoints })
   }
 }
 

@@ -1,8 +1,7 @@
 /** Fork proofs as files: evidence is written down when it is found. */
-import { readFile } from 'node:fs/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { hashOf } from '../hash-of.ts'
-import { writeNew } from '../io/files.ts'
+import { holdsAlready, writeNew } from '../io/files.ts'
 import type { SignedFork } from './judge.ts'
 
 /** A fork proof, and where it lies; `file` is null where it could not be written. */
@@ -34,12 +33,4 @@ export async function writeProofs(
     )
   }
   return written
-}
-
-async function holdsAlready(file: string, proof: Uint8Array): Promise<boolean> {
-  try {
-    return Buffer.compare(await readFile(file), proof) === 0
-  } catch {
-    return false
-  }
 }

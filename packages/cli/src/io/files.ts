@@ -1,6 +1,6 @@
 /** Files that commands read and write, beside ledgers and keys. */
 import { createReadStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Hash } from '@accord-ledger/core'
 import { encodeHex, quote } from '@accord-ledger/core'
@@ -51,6 +51,15 @@ export function writeNew(path: string, bytes: Uint8Array): Task<void> {
         ),
       )
     }
+  }
+}
+
+/** Whether the file at `path` holds these bytes already. */
+export async function holdsAlready(path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    return Buffer.compare(await readFile(path), bytes) === 0
+  } catch {
+    return false
   }
 }
 

@@ -1,7 +1,4 @@
-/** Reading a log in a directory, all of it verified on the way, beside a writer too. */
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { readRawEntries } from '@accord-ledger/adapters/file'
+/** Reading a log, all of it verified on the way, beside a writer too. */
 import type { RawEntries, RawReport } from '@accord-ledger/adapters/file'
 import { bestVerifier } from '@accord-ledger/adapters/native'
 import { asStoreError, describe, verifyLog } from '@accord-ledger/core'
@@ -12,7 +9,6 @@ import type {
   Verification,
   VerifiedEntry,
 } from '@accord-ledger/core'
-import { readPublished } from '@accord-ledger/adapters/publication'
 import type { StoredCheckpoint } from '@accord-ledger/adapters/publication'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -22,6 +18,9 @@ import type { Context } from '../context.ts'
 import { explainOpen, explainStore } from '../explain.ts'
 import type { CommandFailure, Task } from '../failure.ts'
 import { failure } from '../failure.ts'
+import { openSource } from './log-source.ts'
+import type { LogSource, SourceOptions } from './log-source.ts'
+import { explainContradiction } from './pinned.ts'
 import { progress } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { waypointAt } from '../waypoint.ts'
@@ -29,7 +28,7 @@ import { waypointAt } from '../waypoint.ts'
 /** Blocks of entry bytes in log order. */
 export type Blocks = AsyncIterable<readonly Uint8Array[]>
 
-export interface ReadOptions {
+export interface ReadOptions extends SourceOptions {
   readonly trust?: Trust
   /** Called with each entry in order, once it is verified. */
   readonly onEntry?: (entry: VerifiedEntry) => void
@@ -52,20 +51,23 @@ export interface LogReading {
   readonly storeError: StoreError | null
 }
 
-/** Reads and verifies the log in `dir` as far as it goes. Rejects for no fault of the log. */
+/** What a log's entries are read from. */
+export type EntrySource = Pick<LogSource, 'entries' | 'total' | 'measure'>
+
+/** Reads and verifies a log as far as it goes. Rejects for no fault of the log. */
 export async function readLog(
   context: Context,
-  dir: string,
-  options: ReadOptions,
+  source: EntrySource,
+  options: Omit<ReadOptions, keyof SourceOptions>,
 ): Promise<LogReading> {
   const verifier = await bestVerifier()
   let storeError: StoreError | null = null
   const failed = (error: StoreError): void => {
     storeError = error
   }
-  const raw = await rawEntries(dir, failed)
-  const line = progress(context, 'verifying', await bytesIn(dir, context))
-  const blocks = watched(raw?.blocks ?? nothing(), line, failed)
+  const raw = await rawEntries(source, failed)
+  const line = progress(context, 'verifying', await source.total())
+  const blocks = watched(raw?.blocks ?? nothing(), line, source.measure, failed)
   const begun: Begun = options.begin === undefined ? { blocks } : await options.begin(blocks)
   const { resume } = begun
   const verification = await verifyLog(begun.blocks, {
@@ -87,57 +89,66 @@ export interface SoundLog {
 /** The verification of a log that is sound. Left: it is not, or nobody can tell; nothing is to be answered from it. */
 export function readSound(
   context: Context,
-  dir: string,
+  place: string,
   options: ReadOptions = {},
 ): Task<Verification> {
   return pipe(
-    readSoundLog(context, dir, options),
+    readSoundLog(context, place, options),
     TE.map(({ verification }) => verification),
   )
 }
 
 /** As `readSound`, with what was published. */
-export function readSoundLog(context: Context, dir: string, options: ReadOptions): Task<SoundLog> {
+export function readSoundLog(
+  context: Context,
+  place: string,
+  options: ReadOptions,
+): Task<SoundLog> {
   return async () => {
-    // The checkpoint first: entries may be logged meanwhile, and it is never ahead of them.
-    const stored = await readPublished(dir)()
+    const opened = await openSource(context, place, options)()
+    if (E.isLeft(opened)) return opened
+    const source = opened.right
+    if (source.contradiction !== null) return E.left(explainContradiction(source.contradiction))
+    const stored = source.published
     const published = E.isRight(stored) ? stored.right : null
     const waypoint = waypointAt(published?.checkpoint.size ?? 0)
-    const { verification, storeError } = await readLog(context, dir, {
+    const { verification, storeError } = await readLog(context, source, {
       ...options,
       onEntry: (entry) => {
         waypoint.take(entry)
         options.onEntry?.(entry)
       },
     })
-    if (storeError !== null) return E.left(explainStore(storeError, dir))
-    const unsound = explainFindings(verification, dir)
+    if (storeError !== null) return E.left(explainStore(storeError, place))
+    const unsound = explainFindings(verification, place)
     if (unsound !== null) return E.left(unsound)
-    if (E.isLeft(stored)) return E.left(explainStore(stored.left, dir))
+    if (E.isLeft(stored)) return E.left(explainStore(stored.left, place))
     if (published === null) return E.right({ verification, published })
     const { origin, size } = verification
     const at = { origin, size, root: waypoint.root(), operator: waypoint.operator() }
     const fault = await judgeCheckpoint(published, at, await bestVerifier())
-    return fault === null
-      ? E.right({ verification, published })
-      : E.left(
-          failure(
-            'unsound',
-            `the published checkpoint is not this log's: ${fault.message}`,
-            `look at all of it with: accord-ledger verify ${dir}`,
-            { details: { kind: fault.kind } },
-          ),
-        )
+    if (fault !== null) {
+      return E.left(
+        failure(
+          'unsound',
+          `the published checkpoint is not this log's: ${fault.message}`,
+          `look at all of it with: accord-ledger verify ${place}`,
+          { details: { kind: fault.kind } },
+        ),
+      )
+    }
+    const kept = await source.keep()()
+    return E.isLeft(kept) ? kept : E.right({ verification, published })
   }
 }
 
-/** Null where the log is sound. */
-function explainFindings({ findings }: Verification, dir: string): CommandFailure | null {
+/** What keeps a log from being answered from; null where it is sound. */
+export function explainFindings({ findings }: Verification, place: string): CommandFailure | null {
   for (const finding of findings) {
     switch (finding._tag) {
       case 'Violation':
       case 'Unrecognised':
-        return explainOpen(finding, dir)
+        return explainOpen(finding, place)
       case 'Untrusted':
         return failure(
           'unsound',
@@ -148,7 +159,7 @@ function explainFindings({ findings }: Verification, dir: string): CommandFailur
       case 'Empty':
         return failure(
           'unknown',
-          `the ledger at ${dir} has no entry`,
+          `the ledger at ${place} has no entry`,
           'found it with: accord-ledger init --help',
           { exit: 2 },
         )
@@ -160,11 +171,11 @@ function explainFindings({ findings }: Verification, dir: string): CommandFailur
 }
 
 async function rawEntries(
-  dir: string,
+  source: EntrySource,
   failed: (error: StoreError) => void,
 ): Promise<RawEntries | null> {
   try {
-    return await readRawEntries(dir)
+    return await source.entries()
   } catch (thrown) {
     failed(asFailure(thrown))
     return null
@@ -179,14 +190,15 @@ async function* nothing(): AsyncGenerator<readonly Uint8Array[]> {
 async function* watched(
   blocks: AsyncIterable<readonly Uint8Array[]>,
   line: Progress,
+  measure: (entry: Uint8Array) => number,
   failed: (error: StoreError) => void,
 ): AsyncGenerator<readonly Uint8Array[]> {
-  let bytes = 0
+  let done = 0
   try {
     for await (const block of blocks) {
       yield block
-      for (const entry of block) bytes += entry.length + 1
-      line.at(bytes)
+      for (const entry of block) done += measure(entry)
+      line.at(done)
     }
   } catch (thrown) {
     failed(asFailure(thrown))
@@ -197,16 +209,4 @@ function asFailure(thrown: unknown): StoreError {
   const error = asStoreError(thrown)
   if (error === null) throw thrown
   return error
-}
-
-/** Bytes of all entries, for a progress bar; null where they cannot be told, or nobody looks. */
-async function bytesIn(dir: string, { stderr }: Context): Promise<number | null> {
-  if (!stderr.isTerminal) return null
-  const folder = join(dir, 'public', 'entries')
-  try {
-    const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
-    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-  } catch {
-    return null
-  }
 }

@@ -13,15 +13,15 @@ export interface SoundTree extends SoundLog {
   readonly track: TrackedLog
 }
 
-/** Reads and verifies the log in `dir`, and what was published of it. Left: the one or the other is not sound. */
+/** Reads and verifies the log at `place`, and what was published of it. Left: the one or the other is not sound. */
 export function readTree(
   context: Context,
-  dir: string,
-  options: Pick<ReadOptions, 'trust' | 'onEntry'> = {},
+  place: string,
+  options: Omit<ReadOptions, 'begin'> = {},
 ): Task<SoundTree> {
   const track = trackLog()
   return pipe(
-    readSoundLog(context, dir, {
+    readSoundLog(context, place, {
       ...options,
       onEntry: (entry) => {
         track.onEntry(entry)

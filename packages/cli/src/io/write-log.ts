@@ -3,13 +3,14 @@ import { openFileStore } from '@accord-ledger/adapters/file'
 import type { FileStore } from '@accord-ledger/adapters/file'
 import { bestVerifier } from '@accord-ledger/adapters/native'
 import { knownSizeOf } from '@accord-ledger/adapters/publication'
-import { liftStore, entryLink, openLedger } from '@accord-ledger/core'
+import { entryLink, liftStore, openLedger, quote } from '@accord-ledger/core'
 import type { Ledger, VerifiedEntry } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Context } from '../context.ts'
 import { explainOpen, explainStore } from '../explain.ts'
 import type { CommandFailure, Task } from '../failure.ts'
 import { failure } from '../failure.ts'
+import { isUrl } from '../is-url.ts'
 
 export interface WriteOptions {
   /** Make the ledger where there is none. */
@@ -26,6 +27,7 @@ export function withLedger<A>(
   use: (ledger: Ledger) => Promise<E.Either<CommandFailure, A>>,
 ): Task<A> {
   return async () => {
+    if (isUrl(dir)) return E.left(writtenElsewhere(dir))
     const store = await openStore(dir, options)
     if (E.isLeft(store)) return store
     try {
@@ -53,6 +55,16 @@ export function withFoundedLedger<A>(
 ): Task<A> {
   return withLedger(context, dir, options, (ledger) =>
     ledger.view().size > 0 ? use(ledger) : Promise.resolve(E.left(notFounded(dir))),
+  )
+}
+
+/** What is logged at an address is logged by whoever runs it. */
+function writtenElsewhere(url: string): CommandFailure {
+  return failure(
+    'usage',
+    `${quote(url)} is an address, and nothing is logged there from here`,
+    `write the event with --offline FILE, and send it with: accord-ledger submit ${url} FILE`,
+    { exit: 64 },
   )
 }
 

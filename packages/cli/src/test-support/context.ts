@@ -20,6 +20,8 @@ export interface FakeOptions {
   /** What is answered to a question. */
   readonly answer?: string
   readonly now?: string
+  /** The environment; empty where it is missing. */
+  readonly env?: Context['env']
   /** The network; none where it is missing. */
   readonly fetch?: Fetch
   /** Called where the command runs until it is told to stop. */
@@ -52,7 +54,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
       },
       stdout: output('out'),
       stderr: output('err'),
-      env: {},
+      env: options.env ?? {},
       clock: () => now,
       random: (length) => new Uint8Array(length).fill(++seeds),
       fetch: options.fetch ?? (() => Promise.reject(new TypeError('there is no network here'))),

@@ -1,6 +1,6 @@
 /** Witnesses without a network: the real handler over memory, behind a `fetch` that leads to it. */
 import { nativeSigner } from '@accord-ledger/adapters/native'
-import { witnessHandler } from '@accord-ledger/adapters/witness'
+import { plainRequest, readBody, witnessHandler } from '@accord-ledger/adapters/witness'
 import type { Fetch, HttpHandler } from '@accord-ledger/adapters/witness'
 import { formatVerifierKey, nobleVerifier, parseVerifierKey, witnessKey } from '@accord-ledger/core'
 import type { Witnessed, WitnessStore } from '@accord-ledger/core'
@@ -57,17 +57,15 @@ export function witnesses(vkey: string, count: number, now: () => number): Witne
       if (handler === undefined || !answering.has(Number(/\d+/.exec(hostname)?.[0]))) {
         throw new TypeError('fetch failed')
       }
-      const answer = await handler({
-        method,
-        path: pathname,
-        body: new TextEncoder().encode(body ?? ''),
-      })
+      const answer = await handler(
+        plainRequest({ method, path: pathname, body: Buffer.from(body ?? '') }),
+      )
       const headers = new Headers(answer.headers)
       return {
         status: answer.status,
         headers,
         body: (async function* () {
-          yield answer.body
+          yield await readBody(answer)
         })(),
       }
     },

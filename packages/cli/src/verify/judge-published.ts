@@ -17,12 +17,13 @@ import type {
   Verification,
   Verifier,
 } from '@accord-ledger/core'
-import type { StoredCheckpoint } from '@accord-ledger/adapters/publication'
+import type { CheckpointFault, StoredCheckpoint } from '@accord-ledger/adapters/publication'
 import * as E from 'fp-ts/lib/Either.js'
 import { judgeCheckpoint } from '../checkpoint-fault.ts'
 import { countOf } from '../io/words.ts'
 import { weighed } from './finding.ts'
 import type { Weighed } from './finding.ts'
+import type { RawTree } from './raw-tree.ts'
 import type { Waypoint } from '../waypoint.ts'
 
 /** By what the checkpoint is judged. */
@@ -53,8 +54,8 @@ export interface Judged {
 /** Judges the published checkpoint of a log that was verified to its end. */
 export async function judgePublished(
   stored: StoredCheckpoint | null,
-  { origin, size }: Verification,
-  waypoint: Waypoint,
+  { origin, size }: Pick<Verification, 'origin' | 'size'>,
+  waypoint: Pick<Waypoint, 'root' | 'operator'>,
   judging: Judging,
 ): Promise<Judged> {
   if (stored === null) {
@@ -76,17 +77,9 @@ export async function judgePublished(
   const at = { origin, size, root: waypoint.root(), operator: waypoint.operator() }
   const fault = await judgeCheckpoint(stored, at, judging.verifier)
   if (fault !== null) {
-    const { kind, message, expected, found } = fault
     return {
       published: { ...published, time: null, quorum: null },
-      findings: [
-        weighed('unsound', {
-          kind,
-          expected,
-          found,
-          message: `the published checkpoint is not this log's: ${message}`,
-        }),
-      ],
+      findings: [faultFinding(fault)],
     }
   }
   const beyond = beyondOf(checkpoint.size, size)
@@ -95,6 +88,36 @@ export async function judgePublished(
   }
   const { time, quorum, findings } = await underPolicy(stored, judging.policy, judging)
   return { published: { ...published, time, quorum }, findings: [...findings, ...beyond] }
+}
+
+/**
+ * Judges the published checkpoint of a log that is not understood to its end, by its entries as they lie there: `raw` is what they
+ * are at its size, where it covers more than was verified. Who signed there is not known; nothing but a contradiction is told.
+ */
+export async function judgeUnderstood(
+  stored: StoredCheckpoint,
+  { origin, size, state }: Verification,
+  waypoint: Waypoint,
+  raw: RawTree | null,
+  verifier: Verifier,
+): Promise<readonly Weighed[]> {
+  const isVerified = stored.checkpoint.size <= size
+  if (origin === null || (raw === null && !isVerified)) return []
+  const at = isVerified
+    ? { origin, size, root: waypoint.root(), operator: waypoint.operator() }
+    : { origin, size, operator: state.authority?.operator ?? null, root: null, ...raw }
+  const fault = await judgeCheckpoint(stored, at, verifier)
+  if (fault === null || (!isVerified && fault.kind === 'checkpoint-signature')) return []
+  return [faultFinding(fault)]
+}
+
+function faultFinding({ kind, expected, found, message }: CheckpointFault): Weighed {
+  return weighed('unsound', {
+    kind,
+    expected,
+    found,
+    message: `the published checkpoint is not this log's: ${message}`,
+  })
 }
 
 async function underPolicy(

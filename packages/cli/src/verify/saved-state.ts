@@ -47,6 +47,8 @@ export type Skimmed =
       readonly fits: false
       /** The root at the size of the state, 64 hex; null where the log is shorter. */
       readonly root: string | null
+      /** How many entries were hashed: as many as the state covers, or all. */
+      readonly size: number
     }
 
 /**
@@ -71,11 +73,11 @@ export async function skim(
     const root = encodeHex(rootOf(tree))
     if (root !== encodeHex(rootOf(state.tree))) {
       await source.return?.()
-      return { fits: false, root }
+      return { fits: false, root, size: tree.size }
     }
     return { fits: true, rest: following(step.value.slice(need), source) }
   }
-  return { fits: false, root: null }
+  return { fits: false, root: null, size: tree.size }
 }
 
 async function* following(
@@ -118,28 +120,29 @@ export function misfit(
       message: `${file} is of ${state.log ?? ''}, and was left as it is: everything was verified`,
     })
   }
-  const isCut = findings.some(({ _tag }) => _tag === 'Violation' || _tag === 'Unrecognised')
-  if (isCut || storeError !== null) {
+  const isBroken = findings.some(({ _tag }) => _tag === 'Violation')
+  if (isBroken || storeError !== null) {
     return weighed('information', {
       kind: 'state-not-resumed',
       message: `the entries are not the ${state.size} that were verified before: everything was verified`,
     })
   }
   const before = `${countOf(state.size, 'entry', 'entries')} of this log were verified before`
-  if (size < state.size) {
-    const isPrefix = state.hashes.get(size - 1) === head
+  if (skimmed.root === null) {
+    // An entry that is not understood is none of those that were verified.
+    const isPrefix = skimmed.size === size && state.hashes.get(size - 1) === head
     return weighed('unsound', {
       kind: 'rolled-back',
-      index: size,
+      index: skimmed.size,
       expected: `${state.size}`,
-      found: `${size}`,
+      found: `${skimmed.size}`,
       message: isPrefix
-        ? `${before}, and ${size} are here: this copy is old, or was cut`
-        : `${before}, and ${size} are here, which do not lead to them: this copy is cut and of another history`,
+        ? `${before}, and ${skimmed.size} are here: this copy is old, or was cut`
+        : `${before}, and ${skimmed.size} are here, which do not lead to them: this copy is cut and of another history`,
     })
   }
   const expected = encodeHex(rootOf(state.tree))
-  const found = skimmed.root ?? ''
+  const found = skimmed.root
   return weighed('unsound', {
     kind: 'rewritten',
     expected,

@@ -7,7 +7,7 @@ import type { PublishedJson } from './judge-published.ts'
 
 /** All that is told. */
 export interface VerifyAnswer {
-  readonly dir: string
+  readonly place: string
   readonly verdict: Verification['verdict']
   readonly verification: Verification
   readonly findings: readonly FindingJson[]
@@ -21,14 +21,14 @@ export interface VerifyAnswer {
 
 /** The answer in lines. */
 export function verifyText(answer: VerifyAnswer, style: Style): string {
-  const { dir, verdict, verification, findings, published, state } = answer
+  const { place, verdict, verification, findings, published, state } = answer
   const { size, origin, root, head, trust, verifier } = verification
   const verdicts = {
     sound: style.good(
       `sound: every rule holds for ${countOf(size, 'entry', 'entries')} of ${origin ?? 'the log'}`,
     ),
-    unsound: style.bad(`unsound: ${dir} is not to be relied on`),
-    unknown: style.warn(`could not tell whether the ledger at ${dir} is sound`),
+    unsound: style.bad(`unsound: ${place} is not to be relied on`),
+    unknown: style.warn(`could not tell whether the ledger at ${place} is sound`),
   }
   const head0 =
     size === 0
