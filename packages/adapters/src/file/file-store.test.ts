@@ -1,10 +1,12 @@
-import { describe, it } from 'vitest'
-import { memoryStore } from '../memory/memory-store.ts'
-import { fileSubject } from '../test-support/file-subject.ts'
-import { testLink } from '../test-support/ledger-under-test.ts'
-import { storeLaws } from '../test-support/store-laws.ts'
+import { describeStoreLaws } from '@accord-ledger/audit/vitest'
+import { diskSubject, runsOf, SEED, simulatedSubject } from '../test-support/store-subjects.ts'
 
-describe('the file store holds to the laws', () => {
-  for (const law of storeLaws(fileSubject, () => memoryStore({ link: testLink })))
-    it(`${law.number}: ${law.claim}`, law.check)
+describeStoreLaws('the file store holds to the laws, on the disk of this machine', diskSubject, {
+  seed: SEED,
+  runs: runsOf(6),
+})
+
+describeStoreLaws('the file store holds to the laws, on a disk that fails', simulatedSubject, {
+  seed: SEED,
+  runs: runsOf(40),
 })

@@ -65,6 +65,8 @@ export interface FileSystem {
   /** Puts a file in the place of whatever file stands at `to`, in one step. A symbolic link there is replaced, not followed. */
   rename(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>
+  /** Removes an empty directory. False: something lies in it. */
+  removeDirectory(path: string): Promise<boolean>
 }
 
 /** Uses what `opening` opens, and closes it, whatever comes of it. */

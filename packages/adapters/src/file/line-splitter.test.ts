@@ -68,7 +68,10 @@ function naiveKind(start: number, rest: Uint8Array): 'torn' | 'damage' {
       sector += 512
     )
       zeroSector ||= line.slice(sector - offset, sector - offset + 512) === '\0'.repeat(512)
+    const toSectorEnd = 512 - (offset % 512)
+    const lost = line.length >= toSectorEnd && /^\0+$/.test(line.slice(0, toSectorEnd))
     offset += line.length + 1
+    if (i === 0 && !isLast && lost) return true
     return zeroSector || (isLast && line.length <= 65_535)
   })
     ? 'torn'

@@ -35,6 +35,11 @@ export const nodeFileSystem: FileSystem = {
     )) ?? false,
   rename: (from, to) => fs.rename(from, to),
   remove: (path) => fs.unlink(path),
+  removeDirectory: async (path) =>
+    (await orNull(
+      'ENOTEMPTY',
+      fs.rmdir(path).then(() => true),
+    )) ?? false,
 }
 
 function openFile(handle: FileHandle): OpenFile {

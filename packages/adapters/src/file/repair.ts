@@ -4,12 +4,14 @@
  */
 import { join } from 'node:path'
 import { storeFailure } from '@accord-ledger/core'
+import { isMarkedDurable } from './durable-mark.ts'
 import { withFile } from './file-system.ts'
 import type { FileSystem, OpenFile } from './file-system.ts'
 import { formatSegmentName, segmentPath } from './layout.ts'
 import type { Layout, Modes } from './layout.ts'
 import { writeAll } from './ledger-file.ts'
 import type { TornTail } from './open-report.ts'
+import { rewriteSegment } from './rewrite-segment.ts'
 import { isFull } from './scan.ts'
 import type { Extent, Reading, Rest } from './scan.ts'
 import { readBlocks, withSegment } from './segment.ts'
@@ -68,9 +70,10 @@ async function freeName(fs: FileSystem, layout: Layout, name: string): Promise<s
 }
 
 /**
- * A writer that was killed may have left entries that no sync covered: whole lines, and yet not on the disk. They
- * count as logged from here on, so they are synced first. A full segment is sealed, should the killed writer not
- * have come to it. So may one that was killed while it made the directories: their names are synced too.
+ * A writer that was killed, or whose sync failed, may have left entries that are not on the disk: whole lines, in the page cache
+ * only. They count as logged from here on, so the segment that holds them is written anew first, unless it is known that a writer
+ * closed the log as it stands. A full segment is sealed, should the killed writer not have come to it. One that was killed while it
+ * made the directories may have left their names unsynced: they are synced too.
  */
 export async function settle(
   reading: Reading,
@@ -78,7 +81,10 @@ export async function settle(
   modes: Modes,
   directories: readonly OpenFile[],
 ): Promise<void> {
-  if (extent.head.size > 0) {
+  const { fs, layout } = reading
+  if (extent.offset > 0 && !(await isMarkedDurable(fs, layout, extent.head)))
+    await rewriteSegment(reading, extent, modes)
+  else if (extent.head.size > 0) {
     await withSegment(reading.fs, reading.layout, extent.segment, async ({ file }) => {
       if (isFull(reading, extent)) await file.chmod(modes.sealedSegment)
       await file.sync()

@@ -4,6 +4,7 @@ import type { AppendResult, Head, Stored } from '@accord-ledger/core'
 import { replayOf } from '../port/replay.ts'
 import { appender } from './append.ts'
 import { commitQueue } from './commit-queue.ts'
+import { markDurable } from './durable-mark.ts'
 import { readEntries } from './read-entries.ts'
 import { refresh } from './refresh.ts'
 import type { Look } from './refresh.ts'
@@ -81,7 +82,15 @@ export function writerSource(
     append: (expected, drafts, signal) => queue.append(expected, drafts, signal),
     close: async () => {
       await queue.close()
+      if (released === null) await noteDurable(writing, extent.head)
       await release()
     },
   }
+}
+
+/** What was appended is on the disk, and whoever opens the log next need not make sure of it. Where that cannot be said, they do. */
+async function noteDurable({ reading, lock }: Writing, head: Head): Promise<void> {
+  if (head.size === 0) return
+  const marking = lock.requireHeld().then(() => markDurable(reading.fs, reading.layout, head))
+  await marking.catch(() => {})
 }

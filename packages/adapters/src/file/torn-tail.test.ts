@@ -31,6 +31,11 @@ const RESTS: readonly (readonly [string, 'torn' | 'damaged', (offset: number) =>
   ['an entry and a run of zeros', 'torn', () => `${LINE(2).slice(0, 20)}${'\0'.repeat(100)}`],
   ['zeros up to a sector, then the end of a batch', 'torn', (at) => `${zerosTo(at, 1_024)}rest\n`],
   ['such a sector, then part of an entry', 'torn', (at) => `${zerosTo(at, 1_024)}rest\nmore`],
+  [
+    'zeros to the end of the sector, then the end of an entry',
+    'torn',
+    (at) => `${zerosTo(at, 512)}x\n`,
+  ],
   ['zero sectors without a line feed, longer than any entry', 'torn', () => '\0'.repeat(100_000)],
   ['a line that is no entry', 'damaged', () => 'garbage\n'],
   ['an empty line', 'damaged', () => '\n'],
@@ -40,6 +45,7 @@ const RESTS: readonly (readonly [string, 'torn' | 'damaged', (offset: number) =>
     'damaged',
     () => `${LINE(3)}${LINE(4).slice(0, 9)}`,
   ],
+  ['a byte and zeros to the end of the sector', 'damaged', (at) => `x${zerosTo(at, 511)}x\n`],
   ['zeros that fill no sector, and a line feed', 'damaged', () => `${'\0'.repeat(40)}\n`],
   [
     '512 zeros across two sectors',

@@ -5,7 +5,8 @@
  * being written; a power cut may also leave sectors of zeros where data had not reached the disk. So the
  * rest is a torn tail when an interrupted append explains every byte of it:
  *
- * - a complete line holds at least one all-zero sector (512 bytes, aligned in the file), and
+ * - a complete line holds at least one all-zero sector (512 bytes, aligned in the file); or, the first one, zeros from its
+ *   first byte to the end of the sector: there the log ended before the append, and the sector did not reach the disk; and
  * - what no line feed ends is no longer than an entry, or holds such a sector too.
  *
  * Everything else is damage: above all a complete line without a zero sector, since whoever wrote it wrote all
@@ -36,10 +37,11 @@ export function restReader(start: number): RestReader {
   let at = start
   /** Whether every byte of the sector that `at` is in was zero so far, from its first one on. */
   let zeros = start % SECTOR === 0
+  /** Whether the line begins with nothing but zeros up to the end of a sector; `open`: so far. */
+  let lead: 'open' | 'zeros' | 'other' = 'open'
   let zeroSector = false
   let lineStart = start
   let tornFrom = start
-  let explained = true
 
   function push(block: Uint8Array): void {
     for (let from = 0; from < block.length;) {
@@ -56,21 +58,23 @@ export function restReader(start: number): RestReader {
     for (let next = from; next < end;) {
       if (at % SECTOR === 0) zeros = true
       const stop = Math.min(end, next + SECTOR - (at % SECTOR))
+      if (lead === 'open' && !isZero(block, next, stop)) lead = 'other'
       zeros &&= isZero(block, next, stop)
       at += stop - next
       next = stop
-      if (at % SECTOR === 0 && zeros) zeroSector = true
+      if (at % SECTOR !== 0) continue
+      zeroSector ||= zeros
+      if (lead === 'open') lead = 'zeros'
     }
   }
 
   function endLine(): void {
     at += 1
     zeros = false
-    if (!zeroSector) {
-      explained = false
-      tornFrom = at
-    }
+    // A line that only its lead explains is the first one of the append.
+    if (!zeroSector) tornFrom = lead === 'zeros' ? lineStart : at
     zeroSector = false
+    lead = 'open'
     lineStart = at
   }
 
@@ -78,7 +82,7 @@ export function restReader(start: number): RestReader {
 
   return {
     push,
-    kind: () => (explained && tailExplained() ? 'torn' : 'damage'),
+    kind: () => (tornFrom === start && tailExplained() ? 'torn' : 'damage'),
     tornFrom: () => (tailExplained() ? tornFrom : at),
   }
 }

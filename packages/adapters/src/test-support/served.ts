@@ -136,8 +136,7 @@ export async function serveAt(
 }
 
 /** A server of a test. */
-export interface Served {
-  readonly url: string
+export interface Served extends LedgerServer {
   readonly directory: string
   readonly close: () => Promise<void>
 }
@@ -151,7 +150,7 @@ export async function served(
   const directory = await newDirectory()
   await found(directory, parties)
   const running = await serveAt(directory, { operator: { ...operating, ...more }, ...server })
-  return { url: running.url, directory, close: () => running.close() }
+  return { ...running, directory, close: () => running.close() }
 }
 
 /** The bytes of all entries, as the server at `url` gives them. */
