@@ -237,5 +237,7 @@ function commitAll(draft: Draft, entries: readonly DecodedEntry[], hasher: Hashe
 }
 
 function asVerified({ entry, hash, bytes }: DecodedEntry): VerifiedEntry {
-  return { ...entry, hash, bytes } as VerifiedEntry // its rules and signatures have just been checked
+  const { index, prev, time, event, signatures } = entry
+  // Its rules and signatures have just been checked.
+  return { index, prev, time, event, signatures, hash, bytes } as VerifiedEntry
 }

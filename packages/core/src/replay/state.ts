@@ -105,8 +105,18 @@ export type ActKey = `${string}/${string}`
 
 /** The key of the chain of acts of one party on one accord. */
 export function actKey(accord: AccordId, signatory: SignatoryId): ActKey {
-  return `${accord}/${signatory}`
+  // The rules of one entry ask for the same key again and again, and making one costs more than finding it.
+  if (asked.accord !== accord || asked.signatory !== signatory) {
+    asked = { accord, signatory, key: `${accord}/${signatory}` }
+  }
+  return asked.key
 }
+
+let asked: {
+  readonly accord: string
+  readonly signatory: string
+  readonly key: ActKey
+} = { accord: '', signatory: '', key: '/' }
 
 /** The state of an empty log. */
 export function emptyState(): LedgerState {

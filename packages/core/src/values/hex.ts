@@ -23,9 +23,9 @@ export function decodeHex(text: string): Uint8Array | null {
   if (text.length % 2 !== 0) return null
   const bytes = new Uint8Array(text.length / 2)
   for (let i = 0; i < bytes.length; i++) {
-    const high = digit(text.charCodeAt(2 * i))
-    const low = digit(text.charCodeAt(2 * i + 1))
-    if (high < 0 || low < 0) return null
+    const high = VALUES[text.charCodeAt(2 * i)] ?? 255
+    const low = VALUES[text.charCodeAt(2 * i + 1)] ?? 255
+    if (high > 15 || low > 15) return null
     bytes[i] = high * 16 + low
   }
   return bytes
@@ -33,8 +33,8 @@ export function decodeHex(text: string): Uint8Array | null {
 
 const ASCII = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function digit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30
-  if (code >= 0x61 && code <= 0x66) return code - 0x61 + 10
-  return -1
-}
+/** The value of each code unit below 128 that is a digit, 255 for the others. */
+const VALUES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = DIGITS.indexOf(String.fromCharCode(code))
+  return value < 0 ? 255 : value
+})
