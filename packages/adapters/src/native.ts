@@ -1,5 +1,11 @@
-/** Ed25519 by node:crypto: `@accord-ledger/adapters/native`. */
+/** Ed25519 by native code: `@accord-ledger/adapters/native`. */
+export { BACKENDS, bestVerifier, type Backend, type BestOptions } from './native/best-verifier.ts'
 export { nativeHasher } from './native/hasher.ts'
 export { selfTest, selfTested } from './native/self-test.ts'
 export { nativeSigner } from './native/signer.ts'
-export { bestVerifier, nativeVerifier, type NativeOptions } from './native/verifier.ts'
+export {
+  sodiumVerifier,
+  type SodiumOptions,
+  type ThreadedVerifier,
+} from './native/sodium-verifier.ts'
+export { nativeVerifier, type NativeOptions } from './native/verifier.ts'

@@ -1,9 +1,8 @@
 import { decodeSignedEvent, encodeCanonical } from '@accord-ledger/core'
-import type { AppendError, SignedEvent, Verifier, VerifiedEntry } from '@accord-ledger/core'
+import type { SignedEvent, Verifier } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { appendQueue } from './append-queue.ts'
 import { rememberSignatures } from './remembered-signatures.ts'
 import { signatureQueue } from './signature-queue.ts'
 import type { SignatureVerdict } from './signature-queue.ts'
@@ -185,73 +184,5 @@ describe('remembered signatures', () => {
     asked = 0
     await appending.verify(Array.from({ length: 100 }, (_, n) => checkOf(n)))
     expect(asked).toBe(90)
-  })
-})
-
-type Batch = readonly SignedEvent[]
-function entryOf(signed: SignedEvent): VerifiedEntry {
-  const entries: VerifiedEntry[] = []
-  Reflect.set(entries, 0, signed)
-  const [entry] = entries
-  if (entry === undefined) throw new Error('one was set')
-  return entry
-}
-
-describe('the queue before the log', () => {
-  const broken: AppendError = {
-    _tag: 'Refused',
-    position: 0,
-    why: 'admission',
-    message: 'no',
-  }
-
-  it('appends together what came meanwhile, one of each little chain', async () => {
-    const batches: number[] = []
-    const queue = appendQueue(async (events: Batch) => {
-      batches.push(events.length)
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      return E.right(events.map(entryOf))
-    }, 8)
-    const first = queue.append(eventOf(1, 0))
-    await new Promise((resolve) => setImmediate(resolve))
-    const rest = [1, 2, 3, 1, 1, ...Array.from({ length: 8 }, (_, n) => n + 10)]
-    await Promise.all([first, ...rest.map((party, i) => queue.append(eventOf(1, party, i)))])
-    expect(batches).toEqual([1, 8, 4, 1])
-    await queue.idle()
-  })
-
-  it('answers each for itself where one of a batch is refused', async () => {
-    const queue = appendQueue(
-      async (events: Batch) =>
-        events.some(({ event }) => 'signatory' in event && event.signatory === 'party-3')
-          ? E.left(broken)
-          : E.right(events.map(entryOf)),
-      256,
-    )
-    const results = await Promise.all([1, 2, 3, 4].map((n) => queue.append(eventOf(1, n))))
-    expect(results.map(E.isRight)).toEqual([true, true, false, true])
-  })
-
-  it('asks a store that failed no more for the events of that batch', async () => {
-    let asked = 0
-    const failure = { _tag: 'StoreError', code: 'ambiguous', message: 'lost' } as const
-    const queue = appendQueue(() => {
-      asked += 1
-      return Promise.resolve(E.left(failure))
-    }, 256)
-    const results = await Promise.all([1, 2, 3].map((n) => queue.append(eventOf(1, n))))
-    expect(results).toEqual([1, 2, 3].map(() => E.left(failure)))
-    expect(asked).toBe(1)
-  })
-
-  it('rejects what its ledger threw on, and goes on', async () => {
-    let fails = true
-    const queue = appendQueue(async (events: Batch) => {
-      if (fails) throw new Error('a bug')
-      return E.right(events.map(entryOf))
-    }, 256)
-    await expect(queue.append(eventOf(1, 1))).rejects.toThrow('a bug')
-    fails = false
-    expect(E.isRight(await queue.append(eventOf(1, 1)))).toBe(true)
   })
 })

@@ -19,10 +19,9 @@ export function rememberSignatures(
   maxKept: number = 4_096,
 ): RememberedSignatures {
   const kept = new Set<string>()
-  const { name } = verifier
   return {
     checking: {
-      name,
+      ...verifier,
       verify: async (batch) => {
         const verdicts = await verifier.verify(batch)
         for (const [i, check] of batch.entries()) {
@@ -34,7 +33,7 @@ export function rememberSignatures(
       },
     },
     appending: {
-      name,
+      ...verifier,
       verify: async (batch) => {
         if (kept.size === 0) return verifier.verify(batch)
         const known = batch.map((check) => kept.delete(nameOf(check)))

@@ -12,7 +12,6 @@ import {
   decodeLines,
   encodeAppended,
   encodeHead,
-  encodePage,
   ENTRIES_TYPE,
   formatEtag,
   isToken,
@@ -24,7 +23,7 @@ import {
   plainHead,
 } from '../http/store-wire.ts'
 import { OPEN, problem } from './problem.ts'
-import { makePage } from './store-page.ts'
+import { readPage } from './store-page.ts'
 import { storeProblem } from './store-problem.ts'
 
 /** How a store is served. */
@@ -74,8 +73,8 @@ export function storeRoutes(options: StoreRoutesOptions): StoreRoutes {
         waiting -= 1
       }
     }
-    const page = await makePage(store, from, limit, request.signal)
-    return answer(200, ENTRIES_TYPE, encodePage(page), UNCACHED)
+    const body = await readPage(store, from, limit, request.signal)
+    return { status: 200, headers: { 'content-type': ENTRIES_TYPE, ...UNCACHED }, body }
   }
 
   async function postEntries(request: HttpRequest): Promise<HttpAnswer> {

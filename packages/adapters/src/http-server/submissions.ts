@@ -8,10 +8,16 @@
  * Nothing is acknowledged that is not durable. What is not known is said to be so; the same bytes may be sent again at any time.
  */
 import { decodeSignedEvent } from '@accord-ledger/core'
-import type { Admission, Clock, LedgerView, SignedEvent } from '@accord-ledger/core'
+import type {
+  Admission,
+  AppendError,
+  Clock,
+  LedgerView,
+  SignedEvent,
+  VerifiedEntry,
+} from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { HttpRequest, WholeAnswer } from '../http/http-message.ts'
-import { appendQueue } from './append-queue.ts'
 import { brokenNow, malformedEvent, notLogged, SOON, appendProblem } from './event-checks.ts'
 import type { LiveLedger, OpenLedger } from './live-ledger.ts'
 import { knownAnswer, receiptAnswer, UNAVAILABLE, unsigned } from './logged-answers.ts'
@@ -66,7 +72,7 @@ export function submissions(options: SubmissionOptions): Submissions {
   const senders = tokenBuckets(limits.sender, clock)
   const keys = tokenBuckets(limits.key, clock)
   const checks = signatureQueue(signatures.checking)
-  const appends = appendQueue((events) => append(live, events, onError), MAX_BATCH)
+  const appends = new Set<Promise<unknown>>()
   const underWay = new Map<string, Promise<WholeAnswer>>()
 
   const take = async (signed: SignedEvent, sender: string): Promise<WholeAnswer> => {
@@ -88,11 +94,15 @@ export function submissions(options: SubmissionOptions): Submissions {
     }
     const late = Math.max(...signed.signatures.map(({ key }) => keys.take(key)))
     if (late > 0) return slowDown('this key has signed many events', late)
-    return logged(await appends.append(signed), signed)
+    const appending = append(live, signed, onError)
+    appends.add(appending)
+    const appended = await appending
+    appends.delete(appending)
+    return logged(appended, signed)
   }
 
   const logged = async (
-    appended: Awaited<ReturnType<typeof appends.append>>,
+    appended: E.Either<AppendError, VerifiedEntry>,
     signed: SignedEvent,
   ): Promise<WholeAnswer> => {
     const open = live.current()
@@ -111,7 +121,9 @@ export function submissions(options: SubmissionOptions): Submissions {
     get waiting() {
       return checks.waiting
     },
-    idle: () => appends.idle(),
+    idle: async () => {
+      while (appends.size > 0) await Promise.all(appends)
+    },
     submit: (request, sender) => {
       if (mediaType(request) !== 'application/json')
         return Promise.resolve(problem('unsupported-type', 'an event is sent as application/json'))
@@ -139,25 +151,28 @@ async function isSigning(open: OpenLedger, { live, onError }: SubmissionOptions)
   return false
 }
 
-/** Events that are appended at once. */
-const MAX_BATCH = 256
-
+/** Logs one event; the ledger appends together what comes at once. Never rejects. */
 async function append(
   live: LiveLedger,
-  events: readonly SignedEvent[],
+  signed: SignedEvent,
   onError: SubmissionOptions['onError'],
-): ReturnType<ReturnType<OpenLedger['ledger']['append']>> {
+): Promise<E.Either<AppendError, VerifiedEntry>> {
   const open = live.current()
   if (open === null)
     return E.left({ _tag: 'StoreError', code: 'unavailable', message: 'the ledger is not open' })
   try {
-    const appended = await open.ledger.append(events)()
-    if (E.isRight(appended)) live.worked()
-    else if (appended.left._tag === 'StoreError') {
-      onError?.(appended.left)
-      live.reopen(open)
+    const appended = await open.ledger.append([signed])()
+    if (E.isLeft(appended)) {
+      if (appended.left._tag === 'StoreError') {
+        onError?.(appended.left)
+        live.reopen(open)
+      }
+      return appended
     }
-    return appended
+    live.worked()
+    const [entry] = appended.right
+    if (entry === undefined) throw new Error('an append answers every event')
+    return E.right(entry)
   } catch (thrown) {
     // Whether it was stored is not known, and what was thrown may come again.
     onError?.(thrown)

@@ -3,9 +3,11 @@
  * come; an answer in parts is written as fast as the client takes it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { asStoreError } from '@accord-ledger/core'
 import { textAnswer } from './http-message.ts'
 import type { HttpAnswer, HttpHandler } from './http-message.ts'
+import { sendAnswer } from './send-answer.ts'
 
 /** What the listener itself refuses, before or in place of its handler. */
 export interface HttpRefusal {
@@ -35,28 +37,44 @@ export interface HttpListenerOptions {
   readonly refuse?: (refusal: HttpRefusal, target: HttpTarget) => HttpAnswer
   /** False when a connection is to end with its answer. */
   readonly keepsAlive?: () => boolean
+  /** Milliseconds in which a client takes 64 KiB of an answer, or its end; else it is cut. 10,000 by default. */
+  readonly stallTimeout?: number
 }
 
 /** As `createServer` takes it. */
 export type HttpListener = (request: IncomingMessage, response: ServerResponse) => void
 
+/**
+ * A listener. The requests of one connection are taken one after another, however many are sent in one go: the next body is read, and
+ * the next answer made, when the one before has been taken.
+ */
 export function httpListener(options: HttpListenerOptions): HttpListener {
+  const { keepsAlive, stallTimeout = 10_000 } = options
   const respond = responder(options)
+  const turns = new WeakMap<Socket, Promise<void>>()
   const converse = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { socket } = request
+    // The answer before was the last one, or nobody is there any more.
+    if (socket.destroyed || socket.writableEnded || request.destroyed) return
     const left = new AbortController()
     response.once('close', () => left.abort())
     try {
       const said = await respond(request, left.signal)
       if (said === null) return
       // What was not read of a request is not waited for: the connection ends with the answer.
-      if (!request.complete || options.keepsAlive?.() === false) response.shouldKeepAlive = false
-      await send(request, response, said)
+      if (!request.complete || keepsAlive?.() === false) response.shouldKeepAlive = false
+      await sendAnswer(request, response, said, stallTimeout)
     } catch {
       response.destroy()
     }
   }
   return (request, response) => {
-    void converse(request, response)
+    const before = turns.get(request.socket)
+    const turn =
+      before === undefined
+        ? converse(request, response)
+        : before.then(() => converse(request, response))
+    turns.set(request.socket, turn)
   }
 }
 
@@ -129,41 +147,6 @@ function readAll(
     })
     request.once('error', () => resolve('gone'))
     request.once('close', () => resolve('gone'))
-  })
-}
-
-/** Rejects where the parts of the body do. */
-async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, headers, body }: HttpAnswer,
-): Promise<void> {
-  const safe = { 'x-content-type-options': 'nosniff', ...headers }
-  if (body instanceof Uint8Array) {
-    response.writeHead(status, { 'content-length': body.length, ...safe })
-    response.end(body)
-    return
-  }
-  response.writeHead(status, safe)
-  if (request.method !== 'HEAD')
-    for await (const part of body) {
-      if (!response.write(part)) await drained(response)
-      if (response.destroyed) return
-    }
-  response.end()
-}
-
-/** Waits until the client took what was written, or went away. */
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done)
-      response.off('close', done)
-      resolve()
-    }
-    response.once('drain', done)
-    response.once('close', done)
-    if (response.destroyed) done()
   })
 }
 

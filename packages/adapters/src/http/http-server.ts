@@ -17,6 +17,8 @@ export interface HttpLimits {
   readonly keepAliveTimeout: number
   /** A connection on which nothing moves is closed. */
   readonly idleTimeout: number
+  /** A client that takes neither 64 KiB of an answer nor its end in this time is cut. */
+  readonly stallTimeout: number
   readonly maxHeaderSize: number
   readonly maxBodyBytes: number
   readonly maxRequestsPerSocket: number
@@ -30,10 +32,11 @@ export interface HttpLimits {
 /** What holds where nothing else is said. A request of 16 ML-DSA-44 signatures and 63 hashes takes 57 kB. */
 export const HTTP_LIMITS: HttpLimits = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  requestTimeout: 12_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 5_000,
   idleTimeout: 60_000,
+  stallTimeout: 10_000,
   maxHeaderSize: 8_192,
   maxBodyBytes: 65_536,
   maxRequestsPerSocket: 1_000,
@@ -83,6 +86,7 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
       ...options,
       maxBodyBytes: options.maxBodyOf ?? limits.maxBodyBytes,
       maxRequestsAtOnce: limits.maxRequestsAtOnce,
+      stallTimeout: limits.stallTimeout,
       keepsAlive: () => server.listening,
     }),
   )

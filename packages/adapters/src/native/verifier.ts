@@ -58,18 +58,6 @@ export function nativeVerifier(options: NativeOptions = {}): Verifier {
   })
 }
 
-/**
- * The native backend where it passes its self test, else noble: the same verdicts, more slowly.
- * `name` tells which. Rejects with a RangeError where an option is not an integer from 1 up.
- */
-export async function bestVerifier(options: NativeOptions = {}): Promise<Verifier> {
-  const native = nativeVerifier(options)
-  return native.verify([]).then(
-    () => native,
-    () => nobleVerifier,
-  )
-}
-
 async function onThisThread(
   batch: readonly SignatureCheck[],
   importKey: ImportKey,

@@ -25,6 +25,8 @@ async function story(store: TestStore = testStore()) {
   return { store, ledger }
 }
 
+const throwing: Author<never> = () => Promise.reject(new Error('no key at hand'))
+
 /** Answers as they can be compared: indexes logged, or what was wrong. */
 function outcome(answer: E.Either<unknown, readonly { readonly index: number }[]>): unknown {
   return E.isRight(answer) ? answer.right.map(({ index }) => index) : answer.left
@@ -47,7 +49,6 @@ describe('calls that come at once', () => {
 
   it('one of them whose author throws is told so, and the others are logged', async () => {
     const { store, ledger } = await story()
-    const throwing: Author<never> = () => Promise.reject(new Error('no key at hand'))
     const answers = await Promise.allSettled([
       ledger.appendEach([admitting('b')])(),
       ledger.appendEach([admitting('c'), throwing])(),
@@ -74,14 +75,14 @@ describe('calls that come at once', () => {
 
   it('go on by halves where together they are too much for the store', async () => {
     const store = testStore()
-    const { append } = store
+    const inner = { ...store }
     const { ledger } = await story(store)
     const sizes: number[] = []
     Object.assign(store, {
-      append: async (...[expected, entries]: Parameters<typeof append>) => {
+      append: async (...[expected, entries]: Parameters<TestStore['append']>) => {
         sizes.push(entries.length)
         if (entries.length > 3) throw storeFailure('too-large', 'at most three')
-        return append(expected, entries)
+        return inner.append(expected, entries)
       },
     })
     const ids = Array.from({ length: 10 }, (_, i) => `party-${i}`)
