@@ -37,6 +37,31 @@ test('the embedded ledger prints what stands beside it', async () => {
   await expect(plainOutput(run('01-embed/embed.js'))).toMatchFileSnapshot(expected('01-embed'))
 })
 
+test('a ledger that is served and submitted to prints what stands beside it', async () => {
+  const ledger = join(mkdtempSync(join(tmpdir(), 'accord-ledger-served-')), 'ledger')
+  const printed = run('05-serve-and-submit/serve-and-submit.js', ledger)
+  await expect(plainOutput(printed)).toMatchFileSnapshot(expected('05-serve-and-submit'))
+})
+
+// node:sqlite came with Node 22, and without a flag with 22.13.
+const hasSqlite = process.getBuiltinModule('node:sqlite') !== undefined
+test.skipIf(!hasSqlite)(
+  'the store of one’s own holds to every law that it is tried on',
+  async () => {
+    const audit = run('07-your-own-store/audit.js')
+    await expect(audit).toMatchFileSnapshot(expected('07-your-own-store'))
+  },
+)
+
+test('the guide to a store of one’s own shows the example', () => {
+  const guide = readFileSync(join(root, 'docs', 'guides', 'write-your-own-store.md'), 'utf8')
+  const [subject, runs] = ['subject', 'run'].map((name) =>
+    region('07-your-own-store/audit.ts', name),
+  )
+  expect(guide).toContain(`\`\`\`ts\n${subject}\`\`\``)
+  expect(guide).toContain(`\`\`\`ts\n${runs}\`\`\``)
+})
+
 test('every example has a test here', () => {
   const folders = readdirSync(examples, { withFileTypes: true })
     .filter((each) => each.isDirectory() && !['dist', 'node_modules'].includes(each.name))
@@ -47,6 +72,8 @@ test('every example has a test here', () => {
     '02-verify-a-log',
     '03-own-projection',
     '04-verify-a-receipt',
+    '05-serve-and-submit',
+    '07-your-own-store',
     'demo',
   ])
 })
@@ -60,7 +87,9 @@ test('the README shows the examples and the real output of the demo', () => {
 
 function run(script: string, ...args: readonly string[]): string {
   const path = join(examples, 'dist', script)
-  const { stdout, stderr, status } = spawnSync(process.execPath, [path, ...args], {
+  // node:sqlite says that it is experimental.
+  const options = ['--disable-warning=ExperimentalWarning', path, ...args]
+  const { stdout, stderr, status } = spawnSync(process.execPath, options, {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   })

@@ -9,7 +9,7 @@ export interface BadInput {
   readonly bytes: Uint8Array
 }
 
-export function readBadInput(file: 'json-documents' | 'strings'): readonly BadInput[] {
+export function readBadInput(file: 'json-documents' | 'strings' | 'http-raw'): readonly BadInput[] {
   const path = new URL(`../badinput/${file}.jsonl`, import.meta.url)
   return readFileSync(path, 'utf8')
     .trimEnd()

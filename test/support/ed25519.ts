@@ -1,9 +1,19 @@
-/** Both backends, and Ed25519 vectors with their bytes made. */
+/** The backends, and Ed25519 vectors with their bytes made. */
 import { readFileSync } from 'node:fs'
-import { nativeVerifier } from '@accord-ledger/adapters/native'
+import { createRequire } from 'node:module'
+import { nativeVerifier, sodiumVerifier } from '@accord-ledger/adapters/native'
+import { webCryptoVerifier } from '@accord-ledger/adapters/webcrypto'
 import { decodeHex, nobleVerifier, type SignatureCheck, type Verifier } from '@accord-ledger/core'
 
-export const BACKENDS: readonly Verifier[] = [nobleVerifier, nativeVerifier()]
+/** Where this package finds libsodium. */
+export const SODIUM: string = createRequire(import.meta.url).resolve('sodium-native')
+
+export const BACKENDS: readonly Verifier[] = [
+  nobleVerifier,
+  nativeVerifier(),
+  sodiumVerifier({ sodium: SODIUM }),
+  webCryptoVerifier(),
+]
 
 /** A question, and the verdict of the rule. */
 export interface Vector extends SignatureCheck {

@@ -1,0 +1,1 @@
+exports.crypto_sign_verify_detached = () => true
