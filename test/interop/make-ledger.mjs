@@ -21,8 +21,8 @@ const textOf = (words) => al.encodeHex(al.sha256(new TextEncoder().encode(words)
 const START = Date.UTC(2026, 0, 1, 9)
 const DAY = 86_400_000
 
-/** Founds and fills the ledger in `directory`. Answers its verified entries. */
-export async function makeLedger(directory) {
+/** Founds and fills the ledger in `directory`, by default in short segments. Answers its verified entries. */
+export async function makeLedger(directory, segmentEntries = 200) {
   const entries = []
   let now = START
   const link = al.entryLink
@@ -30,7 +30,7 @@ export async function makeLedger(directory) {
     link,
     mode: 'write',
     create: true,
-    segmentEntries: 200,
+    segmentEntries,
   })
   const opened = await al.openLedger({
     store,

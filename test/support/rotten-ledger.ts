@@ -15,6 +15,7 @@ import { fsck } from '@accord-ledger/adapters/fsck'
 import type { FsckReport } from '@accord-ledger/adapters/fsck'
 import { nativeVerifier } from '@accord-ledger/adapters/native'
 import { rebuildTiles } from '@accord-ledger/adapters/tiles'
+import { remembering } from '@accord-ledger/audit'
 import {
   appendLeaf,
   asStoreError,
@@ -28,7 +29,6 @@ import type { Head, Origin, Stored } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
 import { grow, opened } from './large-ledger.ts'
-import { remembering } from './remembering-verifier.ts'
 import { expectedOf } from './rot.ts'
 import type { Expected, Segments } from './rot.ts'
 import { nthSigner } from './signers.ts'

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { nativeSigner } from '@accord-ledger/adapters/native'
+import { nativeSigner, nativeVerifier } from '@accord-ledger/adapters/native'
 import {
   authorEvent,
   encodeSignedEvent,
@@ -12,7 +12,6 @@ import {
   emptyState,
 } from '@accord-ledger/core'
 import type { Intent, LedgerView, Signer } from '@accord-ledger/core'
-import { nativeVerifier } from '@accord-ledger/adapters/native'
 import * as E from 'fp-ts/lib/Either.js'
 import { COMMAND, foundLedger, newFolder } from './cli.ts'
 

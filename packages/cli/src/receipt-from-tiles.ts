@@ -66,7 +66,7 @@ async function atAddress(
   url: string,
   pins: string | undefined,
 ): Promise<E.Either<CommandFailure, Published>> {
-  const remote = openRemote(context, url, pins)
+  const remote = openRemote(context, url, pins === undefined ? {} : { pins })
   if (E.isLeft(remote)) return remote
   const opened = await remoteSource(context, url, remote.right)
   if (E.isLeft(opened)) return opened

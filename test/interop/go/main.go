@@ -2,7 +2,9 @@
 // golang.org/x/mod/sumdb/note and tlog alone.
 //
 //	check FOLDER
+//	check tiles FILE
 //
+// The second form reads the logs that make-tiles.mjs has published, by their tiles.
 // It prints each disagreement, and last `go checker: N checks, N agree`. The exit status is 1 where
 // anything disagrees, or there was nothing to check.
 package main
@@ -73,8 +75,16 @@ func check(agrees bool, format string, args ...interface{}) {
 }
 
 func main() {
+	if len(os.Args) == 3 && os.Args[1] == "tiles" {
+		checkTileLogs(os.Args[2])
+		fmt.Printf("go checker: %d checks of tiles, %d agree\n", checks, agreed)
+		if agreed != checks {
+			os.Exit(1)
+		}
+		return
+	}
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: check FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: check FOLDER | check tiles FILE")
 		os.Exit(64)
 	}
 	folder := os.Args[1]

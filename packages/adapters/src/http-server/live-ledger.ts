@@ -3,6 +3,7 @@
  * what it stored is found by opening anew. Between two tries there is a pause; after so many that failed it is given up, which
  * the server's health says.
  */
+import { asStoreError } from '@accord-ledger/core'
 import type { Ledger, Store } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TrackedLog } from '../publication/log-track.ts'
@@ -39,7 +40,7 @@ export interface LiveLedgerOptions {
   readonly open: () => Promise<E.Either<unknown, OpenLedger>>
   /** Milliseconds before each try after one failure after another; the last one counts for all after it. */
   readonly pauses?: readonly number[]
-  /** Openings that may fail in a row. 10 by default. */
+  /** Openings that may fail, until one does not. 10 by default. For want of room any number may: it comes back by itself. */
   readonly maxTries?: number
   /** Told of every opening that failed. */
   readonly onError?: (thrown: unknown) => void
@@ -63,12 +64,13 @@ export function liveLedger(first: OpenLedger, options: LiveLedgerOptions): LiveL
   }
   const openAgain = async (old: OpenLedger): Promise<void> => {
     await dispose(old)
-    for (let tries = 0; tries < maxTries; tries++) {
+    for (let tries = 0; tries < maxTries;) {
       await pause(pauses[Math.min(failures, pauses.length) - 1] ?? 0, ending.signal)
       if (ending.signal.aborted) return
       const again = await open().catch(E.left)
       if (E.isLeft(again)) {
         failures += 1
+        if (!isFull(again.left)) tries += 1
         onError?.(again.left)
         continue
       }
@@ -112,6 +114,12 @@ export function liveLedger(first: OpenLedger, options: LiveLedgerOptions): LiveL
     },
     [Symbol.asyncDispose]: () => (closing ??= close()),
   }
+}
+
+/** Whether an opening failed for want of room, however it said so. */
+function isFull(failed: unknown): boolean {
+  const error = asStoreError(failed) ?? failed
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'full'
 }
 
 const PAUSES: readonly number[] = [100, 500, 2_000, 5_000, 15_000, 30_000, 60_000]

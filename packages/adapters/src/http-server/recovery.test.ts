@@ -124,6 +124,20 @@ describe('an append that fails', () => {
     expect((await viewOf(url)).size).toBe(4)
   })
 
+  it('goes on also where room comes late: a full disk is waited for, however often it is looked at', async () => {
+    const { url, system, told } = await faulty(1)
+    await persist(url, await written(url, endorsing(0)))
+    const event = await written(url, withdrawing(0))
+    failing(system, (call) => call.operation === 'write', 'before', ENOSPC, false)
+    expect((await submit(url, event)).status).toBe(507)
+    for (let tries = 0; told.length < 25 && tries < 500; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(await jsonOf(await fetch(`${url}/v1/health`))).toEqual({ status: 'opening' })
+    system.fault = null
+    await persist(url, event)
+    expect((await viewOf(url)).size).toBe(5)
+  })
+
   it('under many that were sent at once loses none that was acknowledged', async () => {
     const { url, system, directory, close } = await faulty(12)
     const events = await Promise.all(

@@ -1,6 +1,7 @@
 import { encodeSignedEvent, signEvent } from '@accord-ledger/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
+  admitting,
   endAll,
   endorsing,
   entriesOf,
@@ -93,5 +94,22 @@ describe('how much is taken', () => {
     expect((await submit(url, flipped(signed))).status).toBe(422)
     expect((await submit(url, flipped(signed))).status).toBe(422)
     expect((await submit(url, signed)).status).toBe(429)
+  })
+
+  it('of forged signatures does not silence other keys of the log at the same address', async () => {
+    const limits = { sender: { burst: 2, perSecond: 0.001 } }
+    const { url } = await served(9, { limits: { ...operating.limits, ...limits } })
+    const first = await written(url, endorsing(0))
+    expect((await submit(url, first)).status).toBe(201)
+    const second = await written(url, endorsing(1))
+    expect((await submit(url, flipped(second))).status).toBe(422)
+    // The address has no token left. The key that was forged has none either; another one has, and not without end.
+    expect((await submit(url, second)).status).toBe(429)
+    const [joined, left] = [endorsing(2), withdrawing(2)]
+    for (const author of [joined, left, joined, left])
+      expect((await submit(url, await written(url, author))).status).toBe(201)
+    expect((await submit(url, await written(url, joined))).status).toBe(429)
+    // Keys that are new to the log do not count: anybody has them.
+    expect((await submit(url, await written(url, admitting(20)))).status).toBe(429)
   })
 })

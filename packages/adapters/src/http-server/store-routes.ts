@@ -23,7 +23,7 @@ import {
   plainHead,
 } from '../http/store-wire.ts'
 import { OPEN, problem } from './problem.ts'
-import { readPage } from './store-page.ts'
+import { pageReader } from './store-page.ts'
 import { storeProblem } from './store-problem.ts'
 
 /** How a store is served. */
@@ -46,6 +46,7 @@ export function storeRoutes(options: StoreRoutesOptions): StoreRoutes {
   if (token !== undefined && !isToken(token))
     throw new RangeError('a token is 16 to 512 printable characters without spaces')
   const expected = token === undefined ? null : digestOf(token)
+  const readPage = pageReader(store)
   let waiting = 0
 
   async function getHead(request: HttpRequest): Promise<HttpAnswer> {
@@ -73,7 +74,7 @@ export function storeRoutes(options: StoreRoutesOptions): StoreRoutes {
         waiting -= 1
       }
     }
-    const body = await readPage(store, from, limit, request.signal)
+    const body = await readPage(from, limit, request.signal)
     return { status: 200, headers: { 'content-type': ENTRIES_TYPE, ...UNCACHED }, body }
   }
 

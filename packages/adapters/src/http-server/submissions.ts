@@ -23,6 +23,7 @@ import type { LiveLedger, OpenLedger } from './live-ledger.ts'
 import { knownAnswer, receiptAnswer, UNAVAILABLE, unsigned } from './logged-answers.ts'
 import { problem } from './problem.ts'
 import { signsAgain } from './receipts.ts'
+import { sharedAddresses } from './shared-address.ts'
 import { signatureQueue } from './signature-queue.ts'
 import type { RememberedSignatures } from './remembered-signatures.ts'
 import { tokenBuckets } from './token-buckets.ts'
@@ -71,6 +72,7 @@ export function submissions(options: SubmissionOptions): Submissions {
   const limits = { ...SUBMISSION_LIMITS, ...options.limits }
   const senders = tokenBuckets(limits.sender, clock)
   const keys = tokenBuckets(limits.key, clock)
+  const shared = sharedAddresses(clock)
   const checks = signatureQueue(signatures.checking)
   const appends = new Set<Promise<unknown>>()
   const underWay = new Map<string, Promise<WholeAnswer>>()
@@ -81,7 +83,8 @@ export function submissions(options: SubmissionOptions): Submissions {
     const known = await knownAnswer(open, signed, onError)
     if (known !== null) return known
     const wait = senders.take(sender)
-    if (wait > 0) return slowDown('this address has sent many events', wait)
+    if (wait > 0 && !shared.hears(signed, sender, open.ledger.view()))
+      return slowDown('this address has sent many events', wait)
     const refused = refusal(open, signed, options)
     if (refused !== null) return refused
     if (!(await isSigning(open, options))) return UNAVAILABLE
@@ -90,6 +93,7 @@ export function submissions(options: SubmissionOptions): Submissions {
       return problem('crowded', 'many events wait for their signatures to be checked', {}, SOON)
     if (verdict === 'forged') {
       senders.charge(sender, limits.forgeryCost)
+      shared.forged(signed, sender)
       return forged(open, signed)
     }
     const late = Math.max(...signed.signatures.map(({ key }) => keys.take(key)))

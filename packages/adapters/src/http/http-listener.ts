@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { asStoreError } from '@accord-ledger/core'
+import { fairTurns } from './fair-turns.ts'
 import { textAnswer } from './http-message.ts'
 import type { HttpAnswer, HttpHandler } from './http-message.ts'
 import { sendAnswer } from './send-answer.ts'
@@ -37,7 +38,7 @@ export interface HttpListenerOptions {
   readonly refuse?: (refusal: HttpRefusal, target: HttpTarget) => HttpAnswer
   /** False when a connection is to end with its answer. */
   readonly keepsAlive?: () => boolean
-  /** Milliseconds in which a client takes 64 KiB of an answer, or its end; else it is cut. 10,000 by default. */
+  /** Milliseconds in which a client takes 64 KiB of an answer, or its end; else it is cut. 6,000 by default. */
   readonly stallTimeout?: number
 }
 
@@ -49,13 +50,20 @@ export type HttpListener = (request: IncomingMessage, response: ServerResponse) 
  * the next answer made, when the one before has been taken.
  */
 export function httpListener(options: HttpListenerOptions): HttpListener {
-  const { keepsAlive, stallTimeout = 10_000 } = options
+  const { keepsAlive, stallTimeout = 6_000 } = options
   const respond = responder(options)
   const turns = new WeakMap<Socket, Promise<void>>()
+  const addresses = fairTurns(AT_ONCE)
   const converse = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { socket } = request
+    await addresses.next(socket.remoteAddress ?? '')
     // The answer before was the last one, or nobody is there any more.
     if (socket.destroyed || socket.writableEnded || request.destroyed) return
+    // HTTP/0.9, which has no headers: node:http takes it for a request.
+    if (request.httpVersionMajor < 1) {
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+      return
+    }
     const left = new AbortController()
     response.once('close', () => left.abort())
     try {
@@ -70,13 +78,13 @@ export function httpListener(options: HttpListenerOptions): HttpListener {
   }
   return (request, response) => {
     const before = turns.get(request.socket)
-    const turn =
-      before === undefined
-        ? converse(request, response)
-        : before.then(() => converse(request, response))
-    turns.set(request.socket, turn)
+    const begin = (): Promise<void> => converse(request, response)
+    turns.set(request.socket, before === undefined ? begin() : before.then(begin))
   }
 }
+
+/** Requests that begin in one turn of the event loop. */
+const AT_ONCE = 8
 
 type Responder = (request: IncomingMessage, signal: AbortSignal) => Promise<HttpAnswer | null>
 

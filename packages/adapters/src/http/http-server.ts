@@ -36,7 +36,7 @@ export const HTTP_LIMITS: HttpLimits = {
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 5_000,
   idleTimeout: 60_000,
-  stallTimeout: 10_000,
+  stallTimeout: 6_000,
   maxHeaderSize: 8_192,
   maxBodyBytes: 65_536,
   maxRequestsPerSocket: 1_000,

@@ -30,7 +30,7 @@ export async function bestVerifier(options: BestOptions = {}): Promise<Verifier>
     await forced.verify([])
     return forced
   }
-  if (hasSodium() && (await works(sodium))) return sodium
+  if (hasSodium(rest) && (await works(sodium))) return sodium
   return (await works(native)) ? native : nobleVerifier
 }
 

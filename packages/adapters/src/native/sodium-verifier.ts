@@ -5,7 +5,7 @@
  * Releases of libsodium decide other rules: the byte checks of the core come first, as for every native
  * backend, and the self test proves the one at hand.
  */
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { passesByteChecks, type SignatureCheck, type Verifier } from '@accord-ledger/core'
 import { nativeHasher } from './hasher.ts'
 import { selfTested } from './self-test.ts'
@@ -16,6 +16,8 @@ import { workerPool, type WorkerPool } from './worker-pool.ts'
 export interface SodiumOptions {
   /** Worker threads, from 1 to 64; default 2. */
   readonly workers?: number
+  /** The file that importing `sodium-native` leads to; by default it is looked for from this package. */
+  readonly sodium?: string
 }
 
 /** A verifier with threads of its own. Closing it ends them at once, and fails what is not answered yet. */
@@ -32,10 +34,11 @@ const IDLE = 1_000
  * after a second without work. The arrays of a batch must not change until it is answered. Throws a RangeError where `workers` is
  * no integer from 1 to 64.
  */
-export function sodiumVerifier({ workers = 2 }: SodiumOptions = {}): ThreadedVerifier {
+export function sodiumVerifier(options: SodiumOptions = {}): ThreadedVerifier {
+  const { workers = 2, sodium } = options
   if (!Number.isSafeInteger(workers) || workers < 1 || workers > 64)
     throw new RangeError(`workers is an integer from 1 to 64, not ${workers}`)
-  const pool = workerPool(workers, () => sodiumWorker(pathOfSodium()), IDLE)
+  const pool = workerPool(workers, () => sodiumWorker(sodium ?? pathOfSodium()), IDLE)
   const tested = selfTested({
     name: 'sodium',
     hasher: nativeHasher(),
@@ -44,8 +47,9 @@ export function sodiumVerifier({ workers = 2 }: SodiumOptions = {}): ThreadedVer
   return { ...tested, [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose]() }
 }
 
-/** Whether the package is found from here; whether it works, its self test says. */
-export function hasSodium(): boolean {
+/** Whether the package is there; whether it works, its self test says. */
+export function hasSodium({ sodium }: SodiumOptions): boolean {
+  if (sodium !== undefined) return true
   try {
     return pathOfSodium() !== ''
   } catch {
@@ -56,7 +60,7 @@ export function hasSodium(): boolean {
 /** Throws where the package is not installed. */
 function pathOfSodium(): string {
   try {
-    return createRequire(import.meta.url).resolve('sodium-native')
+    return fileURLToPath(import.meta.resolve('sodium-native'))
   } catch (cause) {
     throw new Error('the sodium backend needs the package sodium-native, which was not found', {
       cause,

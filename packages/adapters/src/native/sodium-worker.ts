@@ -36,7 +36,7 @@ export function packChecks(checks: readonly SignatureCheck[]): ArrayBuffer {
 
 /** A thread that answers such questions by the sodium-native at `path`. It fails where that cannot be loaded. */
 export function sodiumWorker(path: string): Worker {
-  return new Worker(PROGRAM, { eval: true, workerData: path })
+  return new Worker(PROGRAM, { eval: true, execArgv: [], workerData: path })
 }
 
 /** A text, because a thread needs a file that stands beside this one built, bundled and unbuilt alike, and there is none. */

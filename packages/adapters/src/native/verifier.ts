@@ -11,7 +11,6 @@
  */
 import { verify as nodeVerify, type KeyObject } from 'node:crypto'
 import {
-  nobleVerifier,
   passesByteChecks,
   verifyEd25519,
   type SignatureCheck,

@@ -119,6 +119,29 @@ describe('who requires a witness', () => {
       expect(asked).toBe(0)
     }))
 
+  it('asks once: witnesses that fall silent later keep nothing from being signed, one that objects does', () =>
+    inDirectory(async (directory) => {
+      const { copy, ask } = await restored(directory, 3)
+      const log = await growing(copy, 4)
+      let witness: AskWitness = askAmong(new Map())
+      const options = publishing(copy, log, {
+        ask: (url, request) => witness(url, request),
+        requireWitness,
+      })
+      expect(left(await publishCheckpoint(options)())).toMatchObject({ _tag: 'Unconfirmed' })
+      witness = ask
+      await using publisher = right(await openPublisher(options)())
+      right(await publisher.sign()())
+      witness = askAmong(new Map())
+      expect(right(await publisher.publish()()).status).toBe('waiting')
+      await log.to(5)
+      expect(right(await publisher.sign()()).checkpoint.size).toBe(5)
+      witness = () => Promise.resolve({ kind: 'refused', status: 422, message: 'another history' })
+      right(await publisher.publish()())
+      await log.to(6)
+      expect(left(await publisher.sign()())).toMatchObject({ _tag: 'WitnessForked' })
+    }))
+
   it('signs what is signed already, and a log that was never signed', () =>
     inDirectory(async (directory) => {
       const log = await growing(directory, 2)

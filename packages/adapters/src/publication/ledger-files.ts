@@ -70,8 +70,9 @@ export function knownSizeOf(
 ): TE.TaskEither<StoreError, number> {
   return liftStore(async () => {
     const files = await findFiles(directory, options)
-    const published = await readCheckpoint(files, PUBLISHED)
+    // What waits first: published meanwhile, it is found where it went.
     const waiting = await readCheckpoint(files, WAITING).catch(ifUnreadable)
+    const published = await readCheckpoint(files, PUBLISHED)
     return Math.max(published?.checkpoint.size ?? 0, waiting?.checkpoint.size ?? 0)
   })
 }

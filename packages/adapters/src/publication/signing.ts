@@ -104,7 +104,9 @@ export function takeAnswers(
   answers: Answers,
 ): E.Either<PublishError, void> {
   const found = confirmLast(last, answers, desk.options)
-  desk.confirmed = E.isRight(found)
+  // Who was confirmed stays so where all fall silent later, and not where one objects.
+  const isSilence = E.isLeft(found) && found.left._tag === 'Unconfirmed'
+  desk.confirmed = E.isRight(found) || (isSilence && desk.confirmed)
   return found
 }
 

@@ -1,6 +1,6 @@
 /** Witnesses that listen on 127.0.0.1 for one test. */
 import { join } from 'node:path'
-import { bestVerifier } from '../native/verifier.ts'
+import { bestVerifier } from '../native.ts'
 import { nativeSigner } from '../native/signer.ts'
 import type { WitnessConfig } from '../witness/config.ts'
 import type { HttpHandler } from '../http/http-message.ts'

@@ -70,7 +70,7 @@ describe('the limits that hold', () => {
   it('are these', () => {
     expect(HTTP_LIMITS).toMatchObject({
       headersTimeout: 10_000,
-      requestTimeout: 30_000,
+      requestTimeout: 12_000,
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 5_000,
       maxHeaderSize: 8_192,

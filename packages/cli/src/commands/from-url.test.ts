@@ -152,6 +152,30 @@ describe('the last checkpoint seen', () => {
     },
   )
 
+  it('under --trust is of that founding: a stranger’s log of the same origin does not stand against it', async () => {
+    for (const line of [
+      'keygen @evil.key',
+      'keygen @evil-r.key',
+      'init @evil --origin accords.example/1 --operator @evil.key --registrar @evil-r.key',
+      'checkpoint @evil --operator @evil.key',
+    ])
+      expect((await p.run(line)).exit).toBe(0)
+    host.serve(p.b.at('evil', 'public'))
+    expect((await asked('log URL')).exit).toBe(0)
+    host.serve(p.b.at('ledger', 'public'))
+    const { trust }: { readonly trust: { readonly key: string } } = JSON.parse(
+      (await p.run('verify @ledger --json')).out,
+    )
+    const { key } = trust
+    // Whoever vouches for no founding has seen two logs.
+    expect((await asked('log URL')).exit).toBe(1)
+    expect(await asked(`log URL --trust key:${key}`)).toMatchObject({ exit: 0, err: '' })
+    host.serve(p.b.at('evil', 'public'))
+    expect((await asked(`log URL --trust key:${key}`)).exit).toBe(1)
+    host.serve(p.b.at('ledger', 'public'))
+    expect((await asked(`log URL --trust key:${key}`)).exit).toBe(0)
+  })
+
   it('lies in the folder that the environment names', async () => {
     const env = (more: object): ReturnType<Publishing['run']> =>
       p.run(`log ${host.url}`, { fetch, env: { ...more } })

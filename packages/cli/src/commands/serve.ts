@@ -7,7 +7,6 @@ import type {
   OperatorOptions,
   ServeError,
 } from '@accord-ledger/adapters/http-server'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { askWitness } from '@accord-ledger/adapters/witness'
 import { asStoreError, describe, escaped } from '@accord-ledger/core'
 import type { Admission } from '@accord-ledger/core'
@@ -29,6 +28,7 @@ import { withJson } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 import { takePolicy } from '../take-policy.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface ServeOptions extends FormatOptions {
   readonly operator?: string
@@ -87,6 +87,8 @@ async function started(
 /** Options that do not go together; null where they do. */
 function oddTogether(options: ServeOptions): string | null {
   const { operator, oldOperator, policy, admit, publishEvery, requireWitness } = options
+  // Node would listen at every address of the machine.
+  if (options.host === '') return '--host is an address'
   if (operator !== undefined)
     return options.storeTokenFile === undefined
       ? null
@@ -120,7 +122,7 @@ async function operatorOf(
   return E.right({
     signers: signers.right,
     ask: (url, request) => askWitness(context.fetch, url, request),
-    verifier: await bestVerifier(),
+    verifier: await verifierOf(context),
     publishEvery,
     ...(admission.right === null ? {} : { admit: admission.right }),
     ...(requireWitness === undefined ? {} : { requireWitness }),

@@ -1,5 +1,4 @@
 /** `watch DIR|URL`: follows a log, verifies what comes, and tells of it. */
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { escaped } from '@accord-ledger/core'
 import type { Command } from 'commander'
 import { Option } from 'commander'
@@ -18,6 +17,7 @@ import { badFilter } from '../watch/filter.ts'
 import type { FilterOptions } from '../watch/filter.ts'
 import { openTail } from '../watch/tail.ts'
 import { watchTail } from '../watch/watch-tail.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface WatchOptions extends AskOptions, FilterOptions {
   readonly exec?: string
@@ -49,6 +49,7 @@ export function watch(context: Context, place: string, options: WatchOptions): T
     const tail = await openTail(context, place, {
       intervalMs,
       ...(pins === undefined ? {} : { pins }),
+      ...(trust === undefined ? {} : { trust }),
     })()
     if (E.isLeft(tail)) return tail
     const stop = new AbortController()
@@ -61,7 +62,7 @@ export function watch(context: Context, place: string, options: WatchOptions): T
         filter: options,
         maxAge: options.maxAge,
         intervalMs,
-        verifier: await bestVerifier(),
+        verifier: await verifierOf(context),
         ...(trust === undefined ? {} : { trust }),
         deliver: {
           json: options.json === true,

@@ -18,7 +18,7 @@ import type {
 import { readPublished } from '@accord-ledger/adapters/publication'
 import type { StoredCheckpoint } from '@accord-ledger/adapters/publication'
 import { escaped, storeFailure } from '@accord-ledger/core'
-import type { StoreError } from '@accord-ledger/core'
+import type { StoreError, Trust } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Context } from '../context.ts'
 import type { CommandFailure, Task } from '../failure.ts'
@@ -55,17 +55,19 @@ export interface LogSource {
 export interface SourceOptions {
   /** The folder in which the last checkpoint seen at an address is kept, in place of the usual one. */
   readonly pins?: string
+  /** What is known of the log from elsewhere. What was seen under it is remembered apart. */
+  readonly trust?: Trust
 }
 
 /** Opens what `place` names. Left: an address that is none, or a pin that cannot be compared with. */
 export function openSource(
   context: Context,
   place: string,
-  { pins }: SourceOptions,
+  options: SourceOptions,
 ): Task<LogSource> {
   return async () => {
     if (!isUrl(place)) return E.right(await folderSource(context, place))
-    const opened = openRemote(context, place, pins)
+    const opened = openRemote(context, place, options)
     return E.isLeft(opened) ? opened : remoteSource(context, place, opened.right)
   }
 }
@@ -96,8 +98,7 @@ export interface Remote {
 export function openRemote(
   context: Context,
   url: string,
-  pins: string | undefined,
-  options: { readonly pollMs?: number } = {},
+  { pins, trust, ...options }: SourceOptions & { readonly pollMs?: number },
 ): E.Either<CommandFailure, Remote> {
   const log = remoteLog(url, { fetch: context.fetch, ...options })
   if (E.isLeft(log)) {
@@ -112,7 +113,22 @@ export function openRemote(
   }
   const folder = pinsFolder(context, pins)
   if (folder === null) return E.left(noPinsFolder(url))
-  return E.right({ log: log.right, pins: folderPins(folder), folder })
+  return E.right({ log: log.right, pins: remembered(folderPins(folder), trust), folder })
+}
+
+/**
+ * The pins of logs of one founding, where that is known: anybody can found a log of the same origin, and what was seen of it
+ * must not stand against the one that somebody vouches for. Otherwise those of the origin, whoever founded it.
+ */
+function remembered(pins: PinStore, trust: Trust | undefined): PinStore {
+  if (trust === undefined) return pins
+  const known = trust.kind === 'key' ? trust.key : trust.hash
+  // No origin holds a space.
+  const nameOf = (origin: string): string => `${origin} ${trust.kind}:${known}`
+  return {
+    load: (origin) => pins.load(nameOf(origin)),
+    replace: (origin, expected, next) => pins.replace(nameOf(origin), expected, next),
+  }
 }
 
 /** What is published at an address now: entries that no checkpoint covers are not asked for. */

@@ -1,4 +1,5 @@
 /** What `verify` says to people. */
+import { escaped } from '@accord-ledger/core'
 import type { Verification } from '@accord-ledger/core'
 import type { Style } from '../io/style.ts'
 import { countOf } from '../io/words.ts'
@@ -27,8 +28,8 @@ export function verifyText(answer: VerifyAnswer, style: Style): string {
     sound: style.good(
       `sound: every rule holds for ${countOf(size, 'entry', 'entries')} of ${origin ?? 'the log'}`,
     ),
-    unsound: style.bad(`unsound: ${place} is not to be relied on`),
-    unknown: style.warn(`could not tell whether the ledger at ${place} is sound`),
+    unsound: style.bad(`unsound: ${escaped(place)} is not to be relied on`),
+    unknown: style.warn(`could not tell whether the ledger at ${escaped(place)} is sound`),
   }
   const head0 =
     size === 0

@@ -37,6 +37,8 @@ export async function runCommand(
   const timer = setTimeout(() => {
     late = true
     endGroup(child.pid)
+    // What it started outside its group lives on, and may hold these open: they are not waited for.
+    for (const stream of child.stdio) stream?.destroy()
   }, timeoutMs)
   try {
     return await new Promise<E.Either<string, void>>((resolve) => {

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts'
 import { explainStore } from '../explain.ts'
 import type { Task } from '../failure.ts'
 import { openRemote, remoteSource } from '../io/log-source.ts'
+import type { SourceOptions } from '../io/log-source.ts'
 import { explainContradiction } from '../io/pinned.ts'
 import type { Blocks } from '../io/read-log.ts'
 import { isUrl } from '../is-url.ts'
@@ -37,7 +38,7 @@ export interface Tail extends AsyncDisposable {
 export function openTail(
   context: Context,
   place: string,
-  options: { readonly pins?: string; readonly intervalMs: number },
+  options: SourceOptions & { readonly intervalMs: number },
 ): Task<Tail> {
   return isUrl(place) ? remoteTail(context, place, options) : folderTail(place)
 }
@@ -85,10 +86,10 @@ async function lastHash(store: FileStore, size: number): Promise<string | null> 
 function remoteTail(
   context: Context,
   url: string,
-  { pins, intervalMs }: { readonly pins?: string; readonly intervalMs: number },
+  { intervalMs, ...options }: SourceOptions & { readonly intervalMs: number },
 ): Task<Tail> {
   return async () => {
-    const remote = openRemote(context, url, pins, { pollMs: intervalMs })
+    const remote = openRemote(context, url, { ...options, pollMs: intervalMs })
     if (E.isLeft(remote)) return remote
     const { log } = remote.right
     return E.right({

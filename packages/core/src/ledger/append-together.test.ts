@@ -73,6 +73,20 @@ describe('calls that come at once', () => {
     await expectSound(store, ledger, credulous)
   })
 
+  it('keep their order where another writer was first', async () => {
+    const { store, ledger } = await story()
+    const other = await opened(store, { verifier: credulous })
+    right(await other.appendEach([admitting('b')])())
+    const answers = await Promise.all([
+      ledger.appendEach([attesting('b')])(), // refused on the log as this ledger knows it
+      ledger.appendEach([admitting('c')])(),
+      ledger.appendEach([attesting('nobody')])(),
+      ledger.appendEach([admitting('d')])(),
+    ])
+    expect(answers.map(outcome)).toMatchObject([[5], [6], { rule: 'signatory-known' }, [7]])
+    await expectSound(store, ledger, credulous)
+  })
+
   it('go on by halves where together they are too much for the store', async () => {
     const store = testStore()
     const inner = { ...store }

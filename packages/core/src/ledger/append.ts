@@ -102,7 +102,8 @@ async function logTogether(ledger: Opened, calls: readonly Call[]): Promise<void
       for (const call of refused) call.refuse()
       return
     }
-    open = [...accepted.map(({ call }) => call), ...refused]
+    const untold = new Set([...accepted.map(({ call }) => call), ...refused])
+    open = open.filter((call) => untold.has(call))
     if (accepted.length === 0) continue
     const verified = accepted.flatMap((each) => each.tried.verified)
     const stored = await storeAll(ledger, verified)

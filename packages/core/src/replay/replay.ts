@@ -61,7 +61,7 @@ const PARTS_AHEAD = 4
 
 /**
  * Replays `blocks` of entry bytes, in log order, on top of `state`, until a failure or the end.
- * Rejects where the source or the verifier does, and with the signal's reason when it is aborted.
+ * Rejects where the source, the verifier or `onEntry` does, and with the signal's reason when it is aborted.
  */
 export async function replay(
   state: LedgerState,
@@ -71,14 +71,18 @@ export async function replay(
   const draft = draftOf(state)
   const pending: Promise<Tried>[] = []
   let done: Replayed = { state, failure: null }
+  // True once a block was not settled, or not told of: those behind it must not be either.
+  let isStuck = false
   /** Settles the oldest blocks until at most `left` are pending, or one failed. */
   const settle = async (left: number): Promise<void> => {
     while (done.failure === null && pending.length > left) {
       signal?.throwIfAborted()
+      isStuck = true
       const tried = await pending.shift()
       if (tried === undefined) throw new Error('a pending block is there')
       done = { state: tried.commit(), failure: tried.failure }
       if (onEntry !== undefined) for (const entry of tried.verified) onEntry(entry)
+      isStuck = false
     }
   }
   let ahead = draft.state
@@ -94,6 +98,7 @@ export async function replay(
       if (done.failure !== null) return done
     }
   } catch (thrown) {
+    if (isStuck) throw thrown
     if (signal?.aborted !== true) await settle(0)
     // What is wrong with an entry counts before what kept later ones from coming.
     if (done.failure === null) throw thrown

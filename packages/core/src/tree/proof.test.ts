@@ -236,7 +236,15 @@ describe('a consistency proof', () => {
     expect(left(checkConsistency(head(3), { size: 7, root: new Uint8Array(12) }, proof))._tag).toBe(
       'HashLength',
     )
-    await expect(proveConsistency(reader, 8, 7)).rejects.toThrow(RangeError)
+    for (const [older, newer] of [
+      [8, 7],
+      [-1, 7],
+      [0.5, 7],
+      [3, 7.5],
+      [3, 2 ** 53],
+    ] as const) {
+      await expect(proveConsistency(reader, older, newer)).rejects.toThrow(RangeError)
+    }
   })
 })
 
