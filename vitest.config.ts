@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 /** Tests run on the sources: this export condition leads every package to its `src`. */
 const SOURCE = 'accord-ledger-source'
 
-/** What mocks a module has a process of its own. */
-const MOCKING = ['packages/adapters/src/native-fallback.test.ts']
+/** What mocks a module, or changes its process, has a process of its own. */
+const APART = ['packages/adapters/src/native-fallback.test.ts', 'packages/cli/src/fuzz.test.ts']
 
 export default defineConfig({
   resolve: { conditions: [SOURCE, 'module', 'node', 'development|production'] },
@@ -22,12 +22,12 @@ export default defineConfig({
         test: {
           name: 'shared',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...MOCKING],
+          exclude: ['**/node_modules/**', ...APART],
           // Files share a worker and what it has imported: half of the processor time of a run.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'mocking', include: MOCKING } },
+      { extends: true, test: { name: 'apart', include: APART } },
     ],
   },
 })

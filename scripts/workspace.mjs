@@ -70,6 +70,7 @@ function isInstalled() {
   const members = [
     'examples',
     'test',
+    'test/bench',
     ...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`),
   ]
   return (

@@ -1,5 +1,6 @@
 import { memoryStore } from '@accord-ledger/adapters/memory'
 import { nativeVerifier } from '@accord-ledger/adapters/native'
+import { remembering } from '@accord-ledger/audit'
 import {
   blocksOf,
   decodeSignedEvent,
@@ -17,7 +18,6 @@ import { describe, expect, it } from 'vitest'
 import { anAttempt, candidateOf, type Attempt } from './support/candidates.ts'
 import { brokenRule } from './support/naive-rules.ts'
 import { canonical, type PlainEntry } from './support/plain.ts'
-import { remembering } from './support/remembering-verifier.ts'
 
 const verifier = remembering(nativeVerifier())
 

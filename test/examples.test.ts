@@ -62,6 +62,16 @@ test('the guide to a store of one’s own shows the example', () => {
   expect(guide).toContain(`\`\`\`ts\n${runs}\`\`\``)
 })
 
+test('the audit prints what stands beside it, and the guide shows the workflow', async () => {
+  const ledger = join(mkdtempSync(join(tmpdir(), 'accord-ledger-audited-')), 'ledger')
+  const printed = run('08-audit-in-ci/audit.js', ledger)
+  expect(printed).toMatch(/^passed: 7 entries sound, .* all detected$/m)
+  await expect(printed).toMatchFileSnapshot(expected('08-audit-in-ci'))
+  const guide = readFileSync(join(root, 'docs', 'guides', 'audit-in-ci.md'), 'utf8')
+  const workflow = readFileSync(join(examples, '08-audit-in-ci', 'audit.yml'), 'utf8')
+  expect(guide).toContain(`\`\`\`yaml\n${workflow}\`\`\``)
+})
+
 test('every example has a test here', () => {
   const folders = readdirSync(examples, { withFileTypes: true })
     .filter((each) => each.isDirectory() && !['dist', 'node_modules'].includes(each.name))
@@ -74,6 +84,7 @@ test('every example has a test here', () => {
     '04-verify-a-receipt',
     '05-serve-and-submit',
     '07-your-own-store',
+    '08-audit-in-ci',
     'demo',
   ])
 })

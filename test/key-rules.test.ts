@@ -1,10 +1,10 @@
+import { remembering } from '@accord-ledger/audit'
 import { nativeVerifier } from '@accord-ledger/adapters/native'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Says } from './support/candidate-events.ts'
 import { entryOf } from './support/candidates.ts'
 import { newContest, type Contest } from './support/contest.ts'
 import { keyOf } from './support/plain.ts'
-import { remembering } from './support/remembering-verifier.ts'
 
 const key = (label: string): string => keyOf(label).key
 const TEXT = 'a'.repeat(64)

@@ -1,6 +1,16 @@
 /** The projection against a second, deliberately naive one: at every size, on every day that matters. */
 import { isDeepStrictEqual } from 'node:util'
-import { isDay, nobleVerifier, secondsOf, timeFromMilliseconds } from '@accord-ledger/core'
+import {
+  aHistory,
+  believing,
+  type History,
+  keyring,
+  muteKeyring,
+  naiveModel as naive,
+  TRANSITIONS,
+  transitionsIn,
+} from '@accord-ledger/audit'
+import { emptyState, isDay, secondsOf, timeFromMilliseconds, tryBlock } from '@accord-ledger/core'
 import type { Day, Time, VerifiedEntry } from '@accord-ledger/core'
 import {
   absent,
@@ -10,7 +20,7 @@ import {
   countsOver,
   diff,
   encodeReport,
-  history,
+  history as historyOf,
   members,
   project,
   register,
@@ -23,27 +33,25 @@ import type { QuestionError } from '@accord-ledger/projection'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { CASES, casesIn } from './support/history-cases.ts'
-import { aHistory, ACCORDS, PARTIES, play } from './support/histories.ts'
-import * as naive from './support/naive-model.ts'
 
-const [PACT = '', TREATY = ''] = ACCORDS
-const ASKED = [...ACCORDS, 'nothing']
+const NOBODYS = 'no-such-accord-or-party'
+/** Nobody looks at their signatures. */
+const histories = aHistory({ keys: muteKeyring(keyring()), length: 50 })
 const FIELDS = ['category', 'country'] as const
 
 describe('the projection', () => {
   it('says at every size, on every day that matters, who the naive model says is a member', async () => {
     const seen = new Set<string>()
-    const property = fc.asyncProperty(aHistory, async (steps) => {
-      const { entries } = await play(steps)
-      for (const found of casesIn(entries)) seen.add(found)
+    const property = fc.asyncProperty(histories, async (history) => {
+      const entries = await entriesOf(history)
+      for (const found of transitionsIn(entries)) seen.add(found)
       const whole = project(register, entries)
       let grown = register.initialState()
       for (let size = 0; size <= entries.length; size++) {
         const entry = entries[size - 1]
         if (entry !== undefined) grown = register.evolve(grown, entry)
         const days = daysThatMatter(entries.slice(0, size))
-        for (const accord of ASKED) {
+        for (const accord of [...accordsOf(history), NOBODYS]) {
           for (const on of days) {
             const expected = naive.members(entries, accord, { size, on })
             agree(members(whole, accord, { size, on }), expected, accord, size, on)
@@ -53,18 +61,19 @@ describe('the projection', () => {
       }
     })
     await fc.assert(property, { numRuns: 80 })
-    expect(CASES.filter((name) => !seen.has(name))).toEqual([])
+    expect(TRANSITIONS.filter((name) => !seen.has(name))).toEqual([])
   }, 120_000)
 
   it('answers as the naive model does as of any time', async () => {
-    const property = fc.asyncProperty(aHistory, fc.nat(), async (steps, n) => {
-      const { entries } = await play(steps)
+    const property = fc.asyncProperty(histories, fc.nat(), async (history, n) => {
+      const entries = await entriesOf(history)
+      const [pact = ''] = accordsOf(history)
       const whole = project(register, entries)
       const on = pick(daysThatMatter(entries), n)
       for (const time of timesThatMatter(entries)) {
         agree(
-          members(whole, PACT, { time, on }),
-          naive.members(entries, PACT, { time, on }),
+          members(whole, pact, { time, on }),
+          naive.members(entries, pact, { time, on }),
           time,
           on,
         )
@@ -83,14 +92,16 @@ describe('the projection', () => {
       minLength: 8,
       maxLength: 8,
     })
-    const property = fc.asyncProperty(aHistory, picks, async (steps, moments) => {
-      const { entries } = await play(steps)
+    const property = fc.asyncProperty(histories, picks, async (history, moments) => {
+      const entries = await entriesOf(history)
+      const [pact = '', treaty = ''] = accordsOf(history)
+      const watch = [NOBODYS, ...partiesOf(history).toReversed(), ...partiesOf(history)]
       const whole = project(register, entries)
       const days = daysThatMatter(entries)
       for (const [a, b, c, d] of moments) {
         const from = { size: a % (entries.length + 2), on: pick(days, b) }
         const to = { size: c % (entries.length + 2), on: pick(days, d) }
-        for (const accord of ASKED) {
+        for (const accord of [...accordsOf(history), NOBODYS]) {
           const about = [accord, from, to]
           agree(
             diff(whole, accord, from, to),
@@ -103,8 +114,8 @@ describe('the projection', () => {
             ...about,
           )
           agree(
-            absent(whole, accord, WATCH, to),
-            naive.absent(entries, accord, WATCH, to),
+            absent(whole, accord, watch, to),
+            naive.absent(entries, accord, watch, to),
             ...about,
           )
           for (const by of FIELDS) {
@@ -116,7 +127,7 @@ describe('the projection', () => {
             agree(over, typeof expected[1] === 'string' ? expected[1] : expected, ...about)
           }
         }
-        agree(both(whole, PACT, TREATY, to), naive.both(entries, PACT, TREATY, to), to)
+        agree(both(whole, pact, treaty, to), naive.both(entries, pact, treaty, to), to)
         const [first, last] = [from.on, to.on].toSorted()
         if (first === undefined || last === undefined) throw new Error('two days')
         const found = report(whole, { from: first, to: last }, { size: to.size })
@@ -129,33 +140,42 @@ describe('the projection', () => {
   })
 
   it('tells the history of every party and accord as the naive model does', async () => {
-    const property = fc.asyncProperty(aHistory, async (steps) => {
-      const { entries } = await play(steps)
+    const property = fc.asyncProperty(histories, async (history) => {
+      const entries = await entriesOf(history)
       const whole = project(register, entries)
-      for (const party of [...PARTIES, 'nobody']) {
-        agree(history(whole, party), naive.history(entries, party), party)
-        for (const accord of ASKED) {
-          agree(history(whole, party, accord), naive.history(entries, party, accord), party, accord)
+      for (const party of [...partiesOf(history), NOBODYS]) {
+        agree(historyOf(whole, party), naive.history(entries, party), party)
+        for (const accord of [...accordsOf(history), NOBODYS]) {
+          agree(
+            historyOf(whole, party, accord),
+            naive.history(entries, party, accord),
+            party,
+            accord,
+          )
         }
       }
-      for (const accord of ASKED)
+      for (const accord of [...accordsOf(history), NOBODYS])
         agree(wordings(whole, accord), naive.wordings(entries, accord), accord)
       expect(accords(whole)).toEqual(naive.namesOf(entries, 'accord'))
       expect(signatories(whole)).toEqual(naive.namesOf(entries, 'signatory'))
     })
     await fc.assert(property, { numRuns: 100 })
   })
-
-  it('is asked of histories that stand before the reference verifier too', async () => {
-    const property = fc.asyncProperty(aHistory, async (steps) => {
-      const [believed, verified] = [await play(steps), await play(steps, nobleVerifier)]
-      expect(verified.entries).toEqual(believed.entries)
-    })
-    await fc.assert(property, { numRuns: 5 })
-  })
 })
 
-const WATCH = ['nobody', ...PARTIES.toReversed(), ...PARTIES]
+async function entriesOf({ log }: History): Promise<readonly VerifiedEntry[]> {
+  const { verified, failure } = await tryBlock(emptyState(), log, believing)
+  expect(failure).toBeNull()
+  return verified
+}
+
+function accordsOf({ cast }: History): readonly string[] {
+  return cast.accords.map(({ id }) => id)
+}
+
+function partiesOf({ cast }: History): readonly string[] {
+  return cast.parties.map(({ id }) => id)
+}
 
 /** Fails where a question is not answered as expected: with the answer, or with the tag of what is wrong. */
 function agree<A>(

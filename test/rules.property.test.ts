@@ -1,3 +1,4 @@
+import { remembering } from '@accord-ledger/audit'
 import { RULES, verifyLog, type Verifier } from '@accord-ledger/core'
 import { nativeVerifier } from '@accord-ledger/adapters/native'
 import * as fc from 'fast-check'
@@ -5,7 +6,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { anAttempt, candidateOf, type Attempt } from './support/candidates.ts'
 import { newContest } from './support/contest.ts'
 import { blocksOfLines } from './support/log-file.ts'
-import { remembering } from './support/remembering-verifier.ts'
 
 /** How often each rule was broken, and each type of event allowed. */
 const met = new Map<string, number>()

@@ -1,6 +1,6 @@
+import { believing } from '@accord-ledger/audit'
 import { emptyState, SEEN_WINDOW, tryBlock, type LedgerState } from '@accord-ledger/core'
 import { describe, expect, it } from 'vitest'
-import { trustingVerifier } from './support/histories.ts'
 import { bytesOf, hashOf, keyOf, ZEROS, type PlainEntry, type PlainEvent } from './support/plain.ts'
 
 /** One entry past the first at which an entry but the founding is too old to have been seen. */
@@ -53,7 +53,7 @@ describe('what a signer has seen', () => {
       hashes.push(hashOf(next))
       block.push(bytesOf(next))
       if (block.length < 512 && index < SIZE - 1) continue
-      const tried = await tryBlock(state, block, trustingVerifier)
+      const tried = await tryBlock(state, block, believing)
       expect(tried.failure).toBeNull()
       state = tried.commit()
       block = []
@@ -61,7 +61,7 @@ describe('what a signer has seen', () => {
     const last = hashes[SIZE - 1] ?? ZEROS
     const outcome = async (index: number, hash = hashes[index] ?? ZEROS): Promise<string> => {
       const next = entry(SIZE, last, restated(last, index, hash))
-      const { failure } = await tryBlock(state, [bytesOf(next)], trustingVerifier)
+      const { failure } = await tryBlock(state, [bytesOf(next)], believing)
       return failure === null ? 'allowed' : failure._tag === 'Violation' ? failure.rule : '?'
     }
     const oldest = SIZE - SEEN_WINDOW

@@ -1,3 +1,4 @@
+import { remembering } from '@accord-ledger/audit'
 import { readFileSync } from 'node:fs'
 import { nativeVerifier } from '@accord-ledger/adapters/native'
 import * as fc from 'fast-check'
@@ -7,7 +8,6 @@ import { anAttempt, candidateOf, type Attempt } from './support/candidates.ts'
 import { newContest, type Contest } from './support/contest.ts'
 import { authorityNow } from './support/naive-past.ts'
 import { hashOf, keyOf, ZEROS, type PlainEntry, type PlainEvent } from './support/plain.ts'
-import { remembering } from './support/remembering-verifier.ts'
 
 const verifier = remembering(nativeVerifier())
 

@@ -1,9 +1,9 @@
+import { remembering } from '@accord-ledger/audit'
 import { nativeVerifier } from '@accord-ledger/adapters/native'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { candidateOf, type Attempt, type Deed } from './support/candidates.ts'
 import { newContest, type Contest } from './support/contest.ts'
 import { RULES_OF_ACTS } from './support/naive-rules.ts'
-import { remembering } from './support/remembering-verifier.ts'
 import { allCells, cellOf } from './support/state-table.ts'
 
 const verifier = remembering(nativeVerifier())

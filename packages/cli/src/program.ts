@@ -5,6 +5,7 @@ import { defineAbsent } from './commands/absent.ts'
 import { defineAccord } from './commands/accord.ts'
 import { defineActs } from './commands/acts.ts'
 import { defineAppend } from './commands/append.ts'
+import { defineAudit } from './commands/audit.ts'
 import { defineAuthority } from './commands/authority.ts'
 import { defineBoth } from './commands/both.ts'
 import { defineCheckpoint } from './commands/checkpoint.ts'
@@ -41,6 +42,7 @@ import { formatOf } from './options.ts'
 import type { Run } from './options.ts'
 import { print, tell } from './result.ts'
 import { version } from './version.ts'
+import { requireVerifier } from './io/verifier.ts'
 
 /** Commands in the order of the help, under their headings. */
 const TABLE: readonly (readonly [
@@ -49,7 +51,7 @@ const TABLE: readonly (readonly [
 ])[] = [
   ['Running a ledger:', [defineKeygen, defineInit, defineAuthority, defineAccord, defineSignatory]],
   ['Joining and leaving:', [defineActs, defineSign, defineAppend, defineSubmit, defineImport]],
-  ['Checking:', [defineVerify, defineFsck, defineLog, defineWatch]],
+  ['Checking:', [defineVerify, defineAudit, defineFsck, defineLog, defineWatch]],
   [
     'Publishing:',
     [defineCheckpoint, defineServe, defineTiles, definePolicy, defineVkey, defineWitness],
@@ -97,7 +99,8 @@ Exit codes: 0 done, 1 refused, failed or unsound, 2 could not tell, 64 wrong usa
 export async function run(args: readonly string[], context: Context): Promise<ExitCode> {
   let exit: ExitCode = 0
   const program = programOf(context, async (work, options) => {
-    const result = await work(context)()
+    const chosen = await requireVerifier(context)()
+    const result = E.isLeft(chosen) ? chosen : await work(context)()
     if (E.isLeft(result)) {
       exit = result.left.exit
       tell(context, result.left, options.json === true)

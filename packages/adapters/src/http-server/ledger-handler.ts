@@ -5,7 +5,7 @@
 import type { Clock, Store } from '@accord-ledger/core'
 import { answer } from '../http/http-message.ts'
 import type { HttpAnswer, HttpHandler, HttpRequest, WholeAnswer } from '../http/http-message.ts'
-import type { HttpRefusal, HttpTarget } from '../http/http-listener.ts'
+import type { HttpHead, HttpRefusal, HttpTarget } from '../http/http-listener.ts'
 import type { LiveState } from './live-ledger.ts'
 import { METRICS_TYPE } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
@@ -14,7 +14,7 @@ import { isProblemCode, OPEN, problem, PROBLEM_PATH, PROBLEMS } from './problem.
 import { publishedAnswer, publishedSize } from './published.ts'
 import type { PublishedFiles } from './published.ts'
 import { senderOf } from './remote-address.ts'
-import { storeRoutes } from './store-routes.ts'
+import { bearsToken, storeRoutes } from './store-routes.ts'
 import type { Submissions } from './submissions.ts'
 
 /** What is served, and how. */
@@ -57,8 +57,8 @@ export interface LedgerHandler {
   readonly handle: HttpHandler
   /** Refusals of the server itself, as problems; counted and logged like all others. */
   readonly refuse: (refusal: HttpRefusal, target: HttpTarget) => HttpAnswer
-  /** The bytes that a body may have. */
-  readonly maxBodyOf: (target: HttpTarget) => number
+  /** The bytes that a body may have: many only of who bears the token. */
+  readonly maxBodyOf: (head: HttpHead) => number
 }
 
 /** The handler of a ledger. Throws a RangeError where there are both submissions and a token. */
@@ -113,8 +113,11 @@ export function ledgerHandler(options: LedgerHandlerOptions): LedgerHandler {
     },
     refuse: ({ code, sentence, headers }, target) =>
       tell(target, problem(REFUSALS[code], sentence, {}, headers), null, performance.now()),
-    maxBodyOf: ({ method, path }) =>
-      method !== 'POST' ? 0 : path === '/v1/entries' && token !== undefined ? 1_048_576 : 65_536,
+    maxBodyOf: (head) => {
+      if (head.method !== 'POST') return 0
+      const appends = head.path === '/v1/entries' && token !== undefined
+      return appends && bearsToken(head, token) ? 1_048_576 : 65_536
+    },
   }
 }
 

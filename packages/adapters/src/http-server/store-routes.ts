@@ -81,8 +81,8 @@ export function storeRoutes(options: StoreRoutesOptions): StoreRoutes {
   async function postEntries(request: HttpRequest): Promise<HttpAnswer> {
     if (expected === null)
       return problem('read-only', 'nothing is appended here', {}, { allow: 'GET, HEAD' })
-    const given = /^Bearer ([\x21-\x7e]{1,512})$/.exec(request.header('authorization') ?? '')?.[1]
-    if (given === undefined)
+    const given = tokenOf(request)
+    if (given === null)
       return problem(
         'unauthorized',
         'appending takes a token',
@@ -119,6 +119,17 @@ export function storeRoutes(options: StoreRoutesOptions): StoreRoutes {
 type Route = (request: HttpRequest) => Promise<HttpAnswer>
 
 const UNCACHED: Readonly<Record<string, string>> = { 'cache-control': 'no-cache', ...OPEN }
+
+/** The token that a request bears; null where it bears none. */
+function tokenOf({ header }: Pick<HttpRequest, 'header'>): string | null {
+  return /^Bearer ([\x21-\x7e]{1,512})$/.exec(header('authorization') ?? '')?.[1] ?? null
+}
+
+/** Whether a request bears `token`: asked before a long body of it is read. */
+export function bearsToken(request: Pick<HttpRequest, 'header'>, token: string): boolean {
+  const given = tokenOf(request)
+  return given !== null && timingSafeEqual(digestOf(given), digestOf(token))
+}
 
 /** Equally long for every token, so that comparing takes equally long. */
 function digestOf(token: string): Buffer {

@@ -133,8 +133,8 @@ export function submissions(options: SubmissionOptions): Submissions {
         return Promise.resolve(problem('unsupported-type', 'an event is sent as application/json'))
       const decoded = decodeSignedEvent(request.body)
       if (E.isLeft(decoded)) return Promise.resolve(malformedEvent(decoded.left))
-      // The same bytes, sent again before the first answer: one submission.
-      const name = Buffer.from(request.body).toString('latin1').trimEnd()
+      // The same bytes, sent again by the same sender before the first answer: one submission.
+      const name = `${sender} ${Buffer.from(request.body).toString('latin1').trimEnd()}`
       const first = underWay.get(name)
       if (first !== undefined) return first
       const taken = take(decoded.right, sender).finally(() => underWay.delete(name))

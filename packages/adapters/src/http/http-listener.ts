@@ -26,10 +26,16 @@ export interface HttpTarget {
   readonly path: string
 }
 
+/** A request as far as it is known before its body. */
+export interface HttpHead extends HttpTarget {
+  /** The value of a header, its name in lower case; null where there is none. */
+  readonly header: (name: string) => string | null
+}
+
 export interface HttpListenerOptions {
   readonly handler: HttpHandler
   /** Bytes that the body of a request may have. */
-  readonly maxBodyBytes: number | ((target: HttpTarget) => number)
+  readonly maxBodyBytes: number | ((head: HttpHead) => number)
   /** Requests that the handler is given at once; what is more is told to come again. */
   readonly maxRequestsAtOnce: number
   /** Told of every failure of the handler, of which the client hears only that there was one. */
@@ -98,7 +104,9 @@ function responder(options: HttpListenerOptions): Responder {
     const path = mark === -1 ? url : url.slice(0, mark)
     const target = { method: request.method ?? '', path }
     const isEncoded = request.headers['content-encoding'] !== undefined
-    const most = typeof maxBodyBytes === 'number' ? maxBodyBytes : maxBodyBytes(target)
+    const header = (name: string): string | null => headerOf(request, name)
+    const most =
+      typeof maxBodyBytes === 'number' ? maxBodyBytes : maxBodyBytes({ ...target, header })
     const max = isEncoded ? 0 : most
     const body = await readAll(request, max)
     if (body === 'gone') return null
@@ -110,7 +118,7 @@ function responder(options: HttpListenerOptions): Responder {
       return await handler({
         ...target,
         query: mark === -1 ? '' : url.slice(mark + 1),
-        header: (name) => headerOf(request, name),
+        header,
         body,
         remote: request.socket.remoteAddress ?? '',
         signal,

@@ -5,7 +5,7 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { httpListener } from './http-listener.ts'
-import type { HttpListenerOptions, HttpTarget } from './http-listener.ts'
+import type { HttpHead, HttpListenerOptions } from './http-listener.ts'
 
 /** Milliseconds, bytes and numbers. */
 export interface HttpLimits {
@@ -54,7 +54,7 @@ export interface HttpServerOptions extends Pick<
   readonly port: number
   readonly limits?: Partial<HttpLimits>
   /** The bytes of a body by where it is sent, in place of `limits.maxBodyBytes`. */
-  readonly maxBodyOf?: (target: HttpTarget) => number
+  readonly maxBodyOf?: (head: HttpHead) => number
 }
 
 /** A server that listens. */

@@ -1,14 +1,7 @@
-/**
- * Puts a store under its laws. A law ends with a verdict:
- *
- * - `holds`: every case held, and everything that the law is there for was met.
- * - `broken`: a case did not hold; `script` is the smallest that was found, call by call.
- * - `untried`: every case held, but something that the law is there for was never met. It counts as a failure.
- * - `skipped`: the subject does not offer what the law needs.
- * - `stopped`: the signal was aborted before the end.
- */
+/** Puts a store under its laws. The verdicts are those of try-law.ts. */
 import type { StoreCaps } from '@accord-ledger/core'
-import * as fc from 'fast-check'
+import { skippedLaw, tryLaw } from '../try-law.ts'
+import type { CaseAtHand, LawFinding, Tryable, TryOptions } from '../try-law.ts'
 import { disposed, Late, LEDGER, onFreshGround } from './ground.ts'
 import type { Need, OnGround, StoreLaw } from './law.ts'
 import { storeLaws } from './store-laws.ts'
@@ -16,34 +9,14 @@ import type { StoreSubject } from './subject.ts'
 import { newTrace } from './traced.ts'
 
 /** How the laws are tried. */
-export interface LawOptions {
-  /** The seed of all cases: an integer. The same seed gives the same cases. */
-  readonly seed: number
-  /** Cases of a law, at least 1; 100 by default. Laws whose cases are slow or all alike take a part of it. */
-  readonly runs?: number
-  /** Ends the run after the case at hand. */
-  readonly signal?: AbortSignal
+export interface LawOptions extends TryOptions {
   /** Only these laws; all by default. */
   readonly laws?: readonly StoreLaw[]
 }
 
 /** What became of one law. */
-export interface LawReport {
+export interface LawReport extends LawFinding {
   readonly number: number
-  readonly claim: string
-  readonly protects: string
-  readonly verdict: 'holds' | 'broken' | 'untried' | 'skipped' | 'stopped'
-  /** What broke, what was never met, or what the subject would have to offer; empty where the law holds. */
-  readonly reason: string
-  /** Cases that were tried, smaller examples of a failure not counted. */
-  readonly cases: number
-  /** How often each thing was met that the law is there for. */
-  readonly coverage: Readonly<Record<string, number>>
-  /** The smallest failing case, one call a line, with what came of each. */
-  readonly script: readonly string[]
-  readonly seed: number
-  /** Where under the seed the failing case is, for fast-check; null where there is none. */
-  readonly path: string | null
 }
 
 /** What became of all laws. */
@@ -58,8 +31,7 @@ export interface StoreReport {
 export async function runLaws(subject: StoreSubject, options: LawOptions): Promise<StoreReport> {
   const offers = await look(subject)
   const laws: LawReport[] = []
-  for (const law of options.laws ?? storeLaws)
-    laws.push(await tryLaw(law, subject, offers, options))
+  for (const law of options.laws ?? storeLaws) laws.push(await tryOn(law, subject, offers, options))
   const passed = laws.every(({ verdict }) => verdict === 'holds' || verdict === 'skipped')
   return { caps: offers.caps, laws, passed }
 }
@@ -96,67 +68,36 @@ async function look(subject: StoreSubject): Promise<Offers> {
   return { caps, needs: new Set(has.filter(([, offered]) => offered).map(([need]) => need)) }
 }
 
-async function tryLaw(
+async function tryOn(
   law: StoreLaw,
   subject: StoreSubject,
   { caps, needs }: Offers,
-  { seed, runs = 100, signal }: LawOptions,
+  options: LawOptions,
 ): Promise<LawReport> {
-  const { number, claim, protects } = law
-  const met = new Map(law.covers.map((what): [string, number] => [what, 0]))
-  let cases = 0
-  const report = (
-    verdict: LawReport['verdict'],
-    reason: string,
-    script: readonly string[] = [],
-    path: string | null = null,
-    ofSeed: number = seed,
-  ): LawReport => {
-    const coverage = Object.fromEntries(met)
-    return { number, claim, protects, verdict, reason, cases, coverage, script, seed: ofSeed, path }
+  const { number, claim, protects, covers, share } = law
+  const tryable: Tryable = {
+    claim,
+    protects,
+    covers,
+    share,
+    property: (onCase) => law.property((tryCase) => onCase((at) => onGround(at, tryCase))),
+    isFinal: (thrown) => thrown instanceof Late,
   }
-
-  const lacking = law.needs.filter((need) => !needs.has(need))
-  if (lacking.length > 0) return report('skipped', `needs ${lacking.join(' and ')}`)
-
-  let script: readonly string[] = []
-  let failures = 0
-  let shrinking = true
-  const onGround: OnGround = async (tryCase) => {
-    // Fast-check takes this for a case that holds, and ends its search for a smaller example.
-    if (signal?.aborted === true || !shrinking) return
+  const onGround = async (
+    { met, tell }: CaseAtHand,
+    tryCase: Parameters<OnGround>[0],
+  ): Promise<void> => {
     const trace = newTrace()
     try {
-      await onFreshGround({ subject, caps, met: count, trace }, tryCase)
-      if (failures === 0) cases += 1
-    } catch (thrown) {
-      failures += 1
-      shrinking = failures < MAX_SHRINKS && !(thrown instanceof Late)
-      script = [...trace.lines]
-      throw thrown
+      await onFreshGround({ subject, caps, met, trace }, tryCase)
+    } finally {
+      tell(trace.lines)
     }
   }
-  const count = (what: string): void => {
-    if (failures === 0) met.set(what, (met.get(what) ?? 0) + 1)
-  }
-
-  const numRuns = Math.max(1, Math.ceil(runs * law.share))
-  for (let round = 0; round < ROUNDS; round++) {
-    const ofSeed = seed + round
-    const found = await fc.check(law.property(onGround), { seed: ofSeed, numRuns })
-    if (failures > 0) {
-      const thrown: unknown = found.errorInstance
-      const reason = thrown instanceof Error ? thrown.message : String(thrown)
-      return report('broken', reason, script, found.counterexamplePath, ofSeed)
-    }
-    if (signal?.aborted === true) return report('stopped', 'the signal was aborted')
-    if ([...met.values()].every((times) => times > 0)) return report('holds', '')
-  }
-  const never = [...met].filter(([, times]) => times === 0).map(([what]) => what)
-  return report('untried', `never met: ${never.join(', ')}`)
+  const lacking = law.needs.filter((need) => !needs.has(need))
+  const finding =
+    lacking.length > 0
+      ? skippedLaw(tryable, lacking.join(' and '), options.seed)
+      : await tryLaw(tryable, options)
+  return { number, ...finding }
 }
-
-/** A law whose few cases have not met everything goes on, under the next seeds, at most this often. */
-const ROUNDS = 5
-/** Failing cases that are looked at for one that is smaller. */
-const MAX_SHRINKS = 60

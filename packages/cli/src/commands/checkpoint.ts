@@ -2,7 +2,6 @@
 import { publishCheckpoint, readPublished, trackLog } from '@accord-ledger/adapters/publication'
 import type { Publication } from '@accord-ledger/adapters/publication'
 import { askWitness } from '@accord-ledger/adapters/witness'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import {
   describeQuorum,
   encodeHex,
@@ -23,6 +22,7 @@ import { withFoundedLedger } from '../io/write-log.ts'
 import { withJson } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface CheckpointOptions extends FormatOptions {
   readonly operator: string
@@ -52,7 +52,7 @@ export function checkpoint(
       log,
       signers: signers.right,
       ask: (url, request) => askWitness(context.fetch, url, request),
-      verifier: await bestVerifier(),
+      verifier: await verifierOf(context),
       clock: context.clock,
       degraded,
       requireWitness,

@@ -1,5 +1,4 @@
 /** `compare A B …`: one history, or a fork. */
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { encodeHex, quote } from '@accord-ledger/core'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
@@ -23,6 +22,7 @@ import type { LogKeyOptions } from '../log-keys.ts'
 import { withJson } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface CompareOptions extends FormatOptions, LogKeyOptions {
   readonly out?: string
@@ -51,7 +51,7 @@ export function compare(
     if (E.isLeft(origin)) return origin
     const keys = operatorKeys(given.right, origin.right, trees)
     if (E.isLeft(keys)) return keys
-    const verifier = await bestVerifier()
+    const verifier = await verifierOf(context)
     const { heads, unbelieved } = await believed(sources, keys.right, verifier)
     const judgement = await judge(trees, heads, keys.right, verifier)
     const findings = findingsOf(trees, heads, unbelieved, judgement)

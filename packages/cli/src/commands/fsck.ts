@@ -1,7 +1,6 @@
 /** `fsck DIR`: reads everything in a ledger's directory again, and says what is wrong with it. */
 import { fsck, rebuildDerived } from '@accord-ledger/adapters/fsck'
 import type { FsckReport, FsckVerdict, Rebuilt } from '@accord-ledger/adapters/fsck'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { describe, MAX_NOTE_BYTES, parseSignedCheckpoint, quote } from '@accord-ledger/core'
 import type { SignedCheckpoint } from '@accord-ledger/core'
 import type { Command } from 'commander'
@@ -16,6 +15,7 @@ import type { Progress } from '../io/progress.ts'
 import { withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface FsckCommandOptions extends AskOptions {
   readonly checkpoint?: string
@@ -51,7 +51,7 @@ async function look(
   const shown: { line: Progress | null } = { line: null }
   try {
     return await fsck(dir, {
-      verifier: await bestVerifier(),
+      verifier: await verifierOf(context),
       ...(trust === undefined ? {} : { trust }),
       ...(checkpoint === null ? {} : { checkpoint }),
       onProgress: (done, of) => {

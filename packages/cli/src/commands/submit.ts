@@ -2,7 +2,6 @@
 import { lstat } from 'node:fs/promises'
 import { submitEvent } from '@accord-ledger/adapters/http-client'
 import type { Submitted } from '@accord-ledger/adapters/http-client'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { describeEntry, describeEvent, escaped, noteKey, quote } from '@accord-ledger/core'
 import type { SignedEvent, VerifierKey } from '@accord-ledger/core'
 import type { Command } from 'commander'
@@ -21,6 +20,7 @@ import { readingOf, withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
 import { readSignedEvent } from './sign.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface SubmitCommandOptions extends AskOptions, LogKeyOptions {
   readonly receipt?: string
@@ -48,7 +48,7 @@ export function submit(
     const sent = await submitEvent(url, lineOf(signed.right), {
       fetch: context.fetch,
       keys: known.right.keys,
-      verifier: await bestVerifier(),
+      verifier: await verifierOf(context),
       clock: context.clock,
     })()
     if (E.isLeft(sent)) return E.left(explainSubmit(sent.left, url))

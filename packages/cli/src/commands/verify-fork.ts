@@ -1,7 +1,6 @@
 /** `verify-fork FILE`: checks a fork proof, offline. */
 import { describe, formatVerifierKey, verifyFork } from '@accord-ledger/core'
 import type { Fork, ForkError } from '@accord-ledger/core'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Context } from '../context.ts'
@@ -13,6 +12,7 @@ import type { LogKeyOptions } from '../log-keys.ts'
 import { withJson } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface VerifyForkOptions extends FormatOptions, LogKeyOptions {}
 
@@ -30,7 +30,7 @@ export function checkFork(
     }
     const bytes = await readInput(context, file, MAX_READ_BYTES)()
     if (E.isLeft(bytes)) return bytes
-    const found = await verifyFork(bytes.right, keys.right, await bestVerifier())
+    const found = await verifyFork(bytes.right, keys.right, await verifierOf(context))
     return E.right(E.isLeft(found) ? notShown(file, found.left) : shown(found.right))
   }
 }

@@ -9,7 +9,6 @@ import {
   verifyReceipt,
 } from '@accord-ledger/core'
 import type { Logged, ReceiptCheck, ReceiptRefused, Time } from '@accord-ledger/core'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
@@ -23,6 +22,7 @@ import type { Style } from '../io/style.ts'
 import { withJson } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface VerifyReceiptOptions extends FormatOptions {
   readonly policy: string
@@ -46,7 +46,7 @@ export function checkReceipt(
     const verdict = await verifyReceipt(bytes.right, policy.right, {
       now: now === undefined ? context.clock() : Date.parse(now),
       maxAge: maxAge ?? Infinity,
-      verifier: await bestVerifier(),
+      verifier: await verifierOf(context),
     })
     return E.right(E.isLeft(verdict) ? refused(file, verdict.left) : logged(verdict.right, maxAge))
   }

@@ -49,6 +49,7 @@ describe('a sound log', () => {
       'head',
       'origin',
       'trust',
+      'verifier',
       'findings',
     ])
     expect(answer).toMatchObject({
@@ -207,6 +208,7 @@ describe('what cannot be told', () => {
       head: '0'.repeat(64),
       origin: null,
       trust: { kind: 'first-use', key: null, entry: null },
+      verifier: 'native',
       findings: [{ kind, message: expect.any(String) }],
     })
     expect(await b.failure('log @other')).toMatchObject({ code: 'unknown', exit: 2 })

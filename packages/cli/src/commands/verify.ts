@@ -1,6 +1,7 @@
 /** `verify DIR|URL`: checks everything. */
+import { BACKENDS } from '@accord-ledger/adapters/native'
+import type { Backend } from '@accord-ledger/adapters/native'
 import type { StoredCheckpoint } from '@accord-ledger/adapters/publication'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import type { StoreError, Time, Trust, Verification } from '@accord-ledger/core'
 import type { Command } from 'commander'
 import { Option } from 'commander'
@@ -29,6 +30,7 @@ import { verifyText } from '../verify/verify-text.ts'
 import { waypointAt } from '../waypoint.ts'
 import type { Waypoint } from '../waypoint.ts'
 import { withFreshness } from './verify-receipt.ts'
+import { requireVerifier, verifierOf, withBackend } from '../io/verifier.ts'
 
 export interface VerifyOptions extends AskOptions {
   readonly policy?: string
@@ -36,6 +38,7 @@ export interface VerifyOptions extends AskOptions {
   /** Milliseconds. */
   readonly maxAge?: number
   readonly now?: Time
+  readonly verifier?: Backend
 }
 
 type Verdict = Verification['verdict']
@@ -43,8 +46,11 @@ type Verdict = Verification['verdict']
 const EXIT: Readonly<Record<Verdict, ExitCode>> = { sound: 0, unsound: 1, unknown: 2 }
 
 /** Verifies the ledger at `place`, all of it. What keeps it from being told is a finding; left are a policy and options that are wrong. */
-export function verify(context: Context, place: string, options: VerifyOptions): Task<Result> {
+export function verify(given: Context, place: string, options: VerifyOptions): Task<Result> {
+  const context = withBackend(given, options.verifier)
   return async () => {
+    const chosen = await requireVerifier(context)()
+    if (E.isLeft(chosen)) return chosen
     const { trust, maxAge, now } = options
     if (options.policy === undefined && (maxAge !== undefined || now !== undefined)) {
       return E.left(usage('--max-age and --now ask for a policy: give --policy', 'verify'))
@@ -60,7 +66,7 @@ export function verify(context: Context, place: string, options: VerifyOptions):
       policy: policy.right,
       now: now === undefined ? context.clock() : Date.parse(now),
       maxAge: maxAge ?? Infinity,
-      verifier: await bestVerifier(),
+      verifier: await verifierOf(context),
     })
     const { verification } = pass.reading
     const beside = [
@@ -96,6 +102,7 @@ export function verify(context: Context, place: string, options: VerifyOptions):
         head,
         origin,
         trust: verification.trust,
+        verifier: verification.verifier,
         findings,
         ...(asked ? { published: judged.published, policy: policy.right?.hash ?? null } : {}),
         ...(state === null ? {} : { state }),
@@ -241,6 +248,12 @@ export function defineVerify(program: Command, run: Run): void {
         '--state <file>',
         'go on from the state in this file, where it fits, and keep it there; for this machine alone',
       ),
+    )
+    .addOption(
+      new Option(
+        '--verifier <name>',
+        'what checks signatures (default: the fastest that works)',
+      ).choices(BACKENDS),
     )
     .action((place: string, options: VerifyOptions) =>
       run((context) => verify(context, place, options), options),

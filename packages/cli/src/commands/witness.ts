@@ -1,7 +1,6 @@
 /** `witness serve CONFIG`: runs a witness. */
 import { readWitnessConfig, serveWitness } from '@accord-ledger/adapters/witness'
 import type { WitnessConfig, WitnessServer } from '@accord-ledger/adapters/witness'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { asStoreError, describe, escaped } from '@accord-ledger/core'
 import type { StoreError } from '@accord-ledger/core'
 import type { Command } from 'commander'
@@ -16,6 +15,7 @@ import { countOf } from '../io/words.ts'
 import { withJson } from '../options.ts'
 import type { FormatOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 export interface ServeOptions extends FormatOptions {
   readonly create?: boolean
@@ -54,7 +54,7 @@ async function started(
     const server = await serveWitness({
       config,
       signer: signer.right,
-      verifier: await bestVerifier(),
+      verifier: await verifierOf(context),
       clock: context.clock,
       create,
       onError: (thrown) => tellFault(context, thrown),

@@ -1,5 +1,4 @@
 /** One pass over a ledger's entries for `compare`: the tree over all lines, and beside it the verification as far as it goes. */
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import {
   decodeEntry,
   isFounding,
@@ -16,6 +15,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { explainStore } from '../explain.ts'
 import type { Task } from '../failure.ts'
 import type { Blocks } from '../io/read-log.ts'
+import type { Context } from '../context.ts'
+import { verifierOf } from '../io/verifier.ts'
 
 /** What a party signed over another history: rule 12 is broken by what `seen` names, and the signatures stand. */
 export interface SeenMismatch {
@@ -40,9 +41,13 @@ export interface History {
 }
 
 /** Reads all entries of the ledger that `name` names. Left: they cannot be read to their end. */
-export function readHistory(name: string, entries: () => Promise<Blocks>): Task<History> {
+export function readHistory(
+  context: Context,
+  name: string,
+  entries: () => Promise<Blocks>,
+): Task<History> {
   return pipe(
-    liftStore(async () => historyOf(await entries(), await bestVerifier())),
+    liftStore(async () => historyOf(await entries(), await verifierOf(context))),
     TE.mapLeft((error) => explainStore(error, name)),
   )
 }

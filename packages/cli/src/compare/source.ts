@@ -46,17 +46,21 @@ export interface Source {
 export function readSource(context: Context, path: string): Task<Source> {
   return async () => {
     if (isUrl(path)) return readUrl(context, path)()
-    return (await isFolder(path)) ? readFolder(path)() : readFile(context, path)()
+    return (await isFolder(path)) ? readFolder(context, path)() : readFile(context, path)()
   }
 }
 
-function readFolder(dir: string): Task<Source> {
+function readFolder(context: Context, dir: string): Task<Source> {
   return async () => {
     // Checkpoints first: entries may be logged meanwhile, and a checkpoint is never ahead of them.
     const published = await readPublished(dir)()
     if (E.isLeft(published)) return E.left(explainStore(published.left, dir))
     const waiting = await readWaiting(dir)()
-    const history = await readHistory(dir, async () => (await readRawEntries(dir)).blocks)()
+    const history = await readHistory(
+      context,
+      dir,
+      async () => (await readRawEntries(dir)).blocks,
+    )()
     if (E.isLeft(history)) return history
     // What waits is private: where it cannot be read, it is another one's to compare.
     const waits = E.isRight(waiting) ? waiting.right : null
@@ -83,7 +87,8 @@ function readFile(context: Context, path: string): Task<Source> {
 }
 
 /** The log that is published at `url`: its checkpoint, and the entries that it covers, where they are there too. */
-function readUrl({ fetch, stderr }: Context, url: string): Task<Source> {
+function readUrl(context: Context, url: string): Task<Source> {
+  const { fetch, stderr } = context
   return async () => {
     const remote = remoteLog(url, { fetch })
     if (E.isLeft(remote)) return E.left(notFetched(url, remote.left))
@@ -99,7 +104,7 @@ function readUrl({ fetch, stderr }: Context, url: string): Task<Source> {
       stderr.write(`note: ${escaped(url)} has a checkpoint and no entries: only that is compared\n`)
       return E.right({ name: url, history: null, checkpoints })
     }
-    const history = await readHistory(url, () => Promise.resolve(log.entries(0, size)))()
+    const history = await readHistory(context, url, () => Promise.resolve(log.entries(0, size)))()
     return E.isLeft(history) ? history : E.right({ name: url, history: history.right, checkpoints })
   }
 }

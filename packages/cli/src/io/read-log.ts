@@ -1,6 +1,5 @@
 /** Reading a log, all of it verified on the way, beside a writer too. */
 import type { RawEntries, RawReport } from '@accord-ledger/adapters/file'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { asStoreError, describe, verifyLog } from '@accord-ledger/core'
 import type {
   LedgerState,
@@ -24,6 +23,7 @@ import { explainContradiction } from './pinned.ts'
 import { progress } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { waypointAt } from '../waypoint.ts'
+import { verifierOf } from './verifier.ts'
 
 /** Blocks of entry bytes in log order. */
 export type Blocks = AsyncIterable<readonly Uint8Array[]>
@@ -60,7 +60,7 @@ export async function readLog(
   source: EntrySource,
   options: Omit<ReadOptions, keyof SourceOptions>,
 ): Promise<LogReading> {
-  const verifier = await bestVerifier()
+  const verifier = await verifierOf(context)
   let storeError: StoreError | null = null
   const failed = (error: StoreError): void => {
     storeError = error
@@ -126,7 +126,7 @@ export function readSoundLog(
     if (published === null) return E.right({ verification, published })
     const { origin, size } = verification
     const at = { origin, size, root: waypoint.root(), operator: waypoint.operator() }
-    const fault = await judgeCheckpoint(published, at, await bestVerifier())
+    const fault = await judgeCheckpoint(published, at, await verifierOf(context))
     if (fault !== null) {
       return E.left(
         failure(

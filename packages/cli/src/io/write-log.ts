@@ -1,7 +1,6 @@
 /** A ledger opened for writing, by one command at a time. */
 import { openFileStore } from '@accord-ledger/adapters/file'
 import type { FileStore } from '@accord-ledger/adapters/file'
-import { bestVerifier } from '@accord-ledger/adapters/native'
 import { knownSizeOf } from '@accord-ledger/adapters/publication'
 import { entryLink, liftStore, openLedger, quote } from '@accord-ledger/core'
 import type { Ledger, VerifiedEntry } from '@accord-ledger/core'
@@ -11,6 +10,7 @@ import { explainOpen, explainStore } from '../explain.ts'
 import type { CommandFailure, Task } from '../failure.ts'
 import { failure } from '../failure.ts'
 import { isUrl } from '../is-url.ts'
+import { verifierOf } from './verifier.ts'
 
 export interface WriteOptions {
   /** Make the ledger where there is none. */
@@ -34,7 +34,7 @@ export function withLedger<A>(
       tellTornTail(context, store.right, dir)
       const ledger = await openLedger({
         store: store.right,
-        verifier: await bestVerifier(),
+        verifier: await verifierOf(context),
         clock: context.clock,
         ...(options.onEntry === undefined ? {} : { onEntry: options.onEntry }),
       })()

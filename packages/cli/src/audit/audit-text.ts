@@ -1,0 +1,96 @@
+/** What `audit` says to people: what was tried, what was not, what failed, and the verdict, which is what stays in sight. */
+import type { AttackReport, LogLawReport } from '@accord-ledger/audit'
+import { escaped } from '@accord-ledger/core'
+import type { Style } from '../io/style.ts'
+import { formatTable } from '../io/table.ts'
+import { countOf } from '../io/words.ts'
+import type { AuditJson } from './audit-json.ts'
+
+/** The answer in lines. */
+export function auditText(answer: AuditJson, style: Style): string {
+  const { laws, attacks, events, transitions, seed, runs } = answer
+  const tried = attacks.filter(({ cases }) => cases > 0)
+  const wanting = [
+    ...laws.filter(({ verdict }) => verdict === 'skipped'),
+    ...attacks.filter(({ verdict }) => verdict === 'not offered'),
+  ]
+  return [
+    ...table(
+      ['law', 'cases', 'met'],
+      laws
+        .filter(({ cases }) => cases > 0)
+        .map(({ name, cases, coverage }) => [name, String(cases), countsText(coverage)]),
+      style,
+    ),
+    '',
+    ...table(
+      ['attack', 'on', 'cases', 'detected by'],
+      tried.map(({ name, on, cases, by }) => [name, on, String(cases), countsText(by)]),
+      style,
+    ),
+    '',
+    `  events   ${countsText(events, 12)}`,
+    ...(Object.keys(transitions).length === 0
+      ? []
+      : [`  among them ${countsText(transitions, 4)}`]),
+    `  seed     ${seed}, ${countOf(runs, 'run')}`,
+    ...wanting.map(({ name, reason }) => `  not tried: ${name} ${escaped(reason)}`),
+    ...failuresOf(answer).map((line) => `  ${style.bad(line)}`),
+    headline(answer, style),
+    ...(answer.verdict === 'passed'
+      ? []
+      : [
+          `next: repeat it with --seed ${seed} --runs ${runs}; what failed is a fault of this software, or of what it runs on`,
+        ]),
+    '',
+  ].join('\n')
+}
+
+function headline({ verdict, verification, laws, attacks }: AuditJson, style: Style): string {
+  const held = laws.filter((law) => law.verdict === 'holds').length
+  const cases = attacks.reduce((sum, each) => sum + each.cases, 0)
+  const kinds = attacks.filter((each) => each.cases > 0).length
+  const size = 'size' in verification ? Number(verification.size) : 0
+  const what = `${countOf(size, 'entry', 'entries')} sound, ${countOf(held, 'law')} held`
+  switch (verdict) {
+    case 'passed':
+      return style.good(`passed: ${what}, ${cases} attacks of ${kinds} kinds all detected`)
+    case 'failed':
+      return style.bad(`failed: ${what}, but not all of what was tried`)
+    case 'unknown':
+    case 'stopped':
+      return style.warn(`could not tell: ${what}`)
+  }
+}
+
+/** What failed, each with its reason and how to find the case again. */
+function failuresOf({ laws, attacks }: AuditJson): readonly string[] {
+  const failed = [
+    ...laws.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'skipped'),
+    ...attacks.filter(({ verdict }) => verdict !== 'detected' && verdict !== 'not offered'),
+  ]
+  return failed.map((each: LogLawReport | AttackReport) => {
+    const { name, verdict, reason, path } = each
+    const script = 'script' in each ? each.script.map((line) => ` (${escaped(line)})`).join('') : ''
+    return `${name} ${verdict}: ${escaped(reason)}${script}${path === null ? '' : `; path ${path}`}`
+  })
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+): readonly string[] {
+  const [first = '', ...rest] = formatTable([head, ...rows])
+    .trimEnd()
+    .split('\n')
+  return [`  ${style.faint(first)}`, ...rest.map((line) => `  ${line}`)]
+}
+
+/** `utf-8 48, schema 23, json 20 and 6 others`: the most frequent first. */
+function countsText(counts: Readonly<Record<string, number>>, shown = 3): string {
+  const all = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
+  const said = all.slice(0, shown).map(([name, count]) => `${name} ${count}`)
+  const others = all.length - said.length
+  return others === 0 ? said.join(', ') : `${said.join(', ')} and ${countOf(others, 'other')}`
+}
