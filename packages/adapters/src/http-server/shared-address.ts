@@ -24,8 +24,6 @@ const MAX_ADDRESSES = 65_536
 export function sharedAddresses(clock: Clock): SharedAddresses {
   const forging = new Map<string, number>()
   const own = tokenBuckets(OWN, clock)
-  const namesOf = ({ signatures }: SignedEvent, sender: string): readonly string[] =>
-    signatures.map(({ key }) => `${sender} ${key}`)
   return {
     forged: (signed, sender) => {
       forging.delete(sender)
@@ -41,4 +39,9 @@ export function sharedAddresses(clock: Clock): SharedAddresses {
       return namesOf(signed, sender).every((name) => own.take(name) === 0)
     },
   }
+}
+
+/** Each key that signed, at the address that it came from. */
+function namesOf({ signatures }: SignedEvent, sender: string): readonly string[] {
+  return signatures.map(({ key }) => `${sender} ${key}`)
 }
