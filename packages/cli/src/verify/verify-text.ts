@@ -43,7 +43,7 @@ export function verifyText(answer: VerifyAnswer, style: Style): string {
         ]
   return [
     verdicts[verdict],
-    ...findings.map(({ kind, message }) => `  ${style.warn(kind)}: ${message}`),
+    ...findings.map(({ kind, message }) => `  ${style.warn(kind)}: ${escaped(message)}`),
     ...head0,
     ...(published === null ? [] : [publishedText(published)]),
     ...(state === null ? [] : [stateText(state)]),
@@ -62,7 +62,7 @@ function stateText({ file, resumed, saved }: NonNullable<VerifyAnswer['state']>)
     resumed === null
       ? 'everything was verified'
       : `the first ${countOf(resumed, 'entry', 'entries')} were verified before, and are the same`
-  return `  state    ${from}${saved ? `; saved in ${file}` : ''}`
+  return `  state    ${from}${saved ? `; saved in ${escaped(file)}` : ''}`
 }
 
 function nextOf(
