@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { attacks } from '@accord-ledger/audit'
+import { attacks, TRANSITIONS } from '@accord-ledger/audit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foundLedger, newFolder } from './support/cli.ts'
 import type { Workplace } from './support/cli.ts'
@@ -10,6 +10,17 @@ import type { Workplace } from './support/cli.ts'
 const DATA = fileURLToPath(new URL('data', import.meta.url))
 const CORPUS = process.env['ACCORD_LEDGER_CORPUS'] ?? ''
 const TREATIES = join(CORPUS, 'data', 'env-treaties.json')
+
+const ALL_TYPES = [
+  'accord',
+  'attest',
+  'authority',
+  'endorse',
+  'rotate',
+  'signatory',
+  'strike',
+  'withdraw',
+]
 
 /** As far as these tests look into it. */
 interface Audited {
@@ -28,6 +39,14 @@ interface Audited {
     readonly detected: number
     readonly by: Readonly<Record<string, number>>
   }[]
+  readonly generated: {
+    readonly laws: readonly { readonly name: string; readonly verdict: string }[]
+    readonly statistics: {
+      readonly histories: number
+      readonly types: Readonly<Record<string, number>>
+      readonly transitions: Readonly<Record<string, number>>
+    }
+  }
 }
 
 /** A register's ledger, which is imported, and published without witnesses. */
@@ -67,7 +86,12 @@ function auditsOf(register: string, runs: number, notOffered: readonly string[])
     const sum = Object.values(audited.events).reduce((total, count) => total + count, 0)
     expect(audited.verification.size).toBe(sum)
     const xml = readFileSync(place.path('audit.xml'), 'utf8')
-    const cases = 1 + audited.laws.length + audited.attacks.length
+    // The laws of the software were tried on histories that have everything a history can have.
+    const { generated } = audited
+    expect(generated.laws.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
+    expect(Object.keys(generated.statistics.types)).toEqual(ALL_TYPES)
+    expect(Object.keys(generated.statistics.transitions)).toEqual([...TRANSITIONS].toSorted())
+    const cases = 1 + audited.laws.length + audited.attacks.length + generated.laws.length
     expect(xml).toContain(
       `<testsuites tests="${cases}" failures="0" errors="0" skipped="${notOffered.length}">`,
     )
@@ -75,7 +99,7 @@ function auditsOf(register: string, runs: number, notOffered: readonly string[])
 }
 
 /** Prints what was covered. */
-function tell({ verification, events, laws, attacks: tried }: Audited): void {
+function tell({ verification, events, laws, attacks: tried, generated }: Audited): void {
   const cases = tried.reduce((sum, each) => sum + each.cases, 0)
   const detected = tried.reduce((sum, each) => sum + each.detected, 0)
   console.log(
@@ -84,6 +108,7 @@ function tell({ verification, events, laws, attacks: tried }: Audited): void {
       ...laws.map((law) => `law ${law.name}: ${law.verdict}, ${law.cases} cases`),
       ...tried.map((each) => `attack ${each.name}: ${each.verdict}, ${JSON.stringify(each.by)}`),
       `${detected} of ${cases} attacks detected`,
+      `${generated.laws.length} laws on made histories: ${JSON.stringify(generated.statistics)}`,
     ].join('\n'),
   )
 }

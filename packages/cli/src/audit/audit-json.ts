@@ -1,5 +1,19 @@
 /** The answer of `audit`, as scripts read it. */
-import type { AttackReport, AuditReport, LogLawReport } from '@accord-ledger/audit'
+import type {
+  AttackReport,
+  AuditReport,
+  HistoryStatistics,
+  LedgerLawReport,
+  LedgerLawsReport,
+  LogLawReport,
+} from '@accord-ledger/audit'
+
+/** The laws of the software that audits, tried on histories made for it. */
+export interface GeneratedJson {
+  readonly laws: readonly LedgerLawReport[]
+  /** What the histories were like. */
+  readonly statistics: HistoryStatistics
+}
 
 /** All that is told. */
 export interface AuditJson {
@@ -15,11 +29,29 @@ export interface AuditJson {
   readonly transitions: Readonly<Record<string, number>>
   readonly laws: readonly LogLawReport[]
   readonly attacks: readonly AttackReport[]
+  /** Null where the log is not sound. */
+  readonly generated: GeneratedJson | null
 }
 
-/** The answer on a log that is sound. */
-export function auditJson(place: string, verification: object, report: AuditReport): AuditJson {
-  const { verdict, seed, runs, statistics, laws, attacks } = report
+/** The answer on a log that is sound. `generated` is what the laws say on histories that were made for them. */
+export function auditJson(
+  place: string,
+  verification: object,
+  report: AuditReport,
+  generated: LedgerLawsReport,
+): AuditJson {
+  const { seed, runs, statistics, laws, attacks } = report
   const { types: events, transitions } = statistics
-  return { verdict, place, verification, seed, runs, events, transitions, laws, attacks }
+  return {
+    verdict: report.verdict === 'passed' && !generated.passed ? 'failed' : report.verdict,
+    place,
+    verification,
+    seed,
+    runs,
+    events,
+    transitions,
+    laws,
+    attacks,
+    generated: { laws: generated.laws, statistics: generated.statistics },
+  }
 }

@@ -1,10 +1,10 @@
 /** What `audit` says to people: what was tried, what was not, what failed, and the verdict, which is what stays in sight. */
-import type { AttackReport, LogLawReport } from '@accord-ledger/audit'
+import type { AttackReport, LedgerLawReport, LogLawReport } from '@accord-ledger/audit'
 import { escaped } from '@accord-ledger/core'
 import type { Style } from '../io/style.ts'
 import { formatTable } from '../io/table.ts'
 import { countOf } from '../io/words.ts'
-import type { AuditJson } from './audit-json.ts'
+import type { AuditJson, GeneratedJson } from './audit-json.ts'
 
 /** The answer in lines. */
 export function auditText(answer: AuditJson, style: Style): string {
@@ -33,6 +33,7 @@ export function auditText(answer: AuditJson, style: Style): string {
     ...(Object.keys(transitions).length === 0
       ? []
       : [`  among them ${countsText(transitions, 4)}`]),
+    ...(answer.generated === null ? [] : generatedText(answer.generated)),
     `  seed     ${seed}, ${countOf(runs, 'run')}`,
     ...wanting.map(({ name, reason }) => `  not tried: ${name} ${escaped(reason)}`),
     ...failuresOf(answer).map((line) => `  ${style.bad(line)}`),
@@ -44,6 +45,19 @@ export function auditText(answer: AuditJson, style: Style): string {
         ]),
     '',
   ].join('\n')
+}
+
+/** The laws that stand for the software itself are many: their number, their cases, and what they were tried on. */
+function generatedText({ laws, statistics }: GeneratedJson): readonly string[] {
+  const held = laws.filter(({ verdict }) => verdict === 'holds').length
+  const cases = laws.reduce((sum, each) => sum + each.cases, 0)
+  const { histories, entries, types, transitions } = statistics
+  const lengths = `${entries.least} to ${countOf(entries.most, 'entry', 'entries')}`
+  return [
+    `  made     ${countOf(histories, 'history', 'histories')} of ${lengths}, on which ${held} of ${countOf(laws.length, 'law')} held in ${countOf(cases, 'case')}`,
+    `  with     ${countsText(types, 12)}`,
+    `  among them ${countsText(transitions, 4)}`,
+  ]
 }
 
 function headline({ verdict, verification, laws, attacks }: AuditJson, style: Style): string {
@@ -64,12 +78,14 @@ function headline({ verdict, verification, laws, attacks }: AuditJson, style: St
 }
 
 /** What failed, each with its reason and how to find the case again. */
-function failuresOf({ laws, attacks }: AuditJson): readonly string[] {
+function failuresOf({ laws, attacks, generated }: AuditJson): readonly string[] {
   const failed = [
-    ...laws.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'skipped'),
+    ...[...laws, ...(generated?.laws ?? [])].filter(
+      ({ verdict }) => verdict !== 'holds' && verdict !== 'skipped',
+    ),
     ...attacks.filter(({ verdict }) => verdict !== 'detected' && verdict !== 'not offered'),
   ]
-  return failed.map((each: LogLawReport | AttackReport) => {
+  return failed.map((each: LogLawReport | LedgerLawReport | AttackReport) => {
     const { name, verdict, reason, path } = each
     const script = 'script' in each ? each.script.map((line) => ` (${escaped(line)})`).join('') : ''
     return `${name} ${verdict}: ${escaped(reason)}${script}${path === null ? '' : `; path ${path}`}`

@@ -38,9 +38,20 @@ function answer(more: Partial<AuditJson>): AuditJson {
     transitions: {},
     laws: [law],
     attacks: [attack],
+    generated: null,
     ...more,
   }
 }
+
+const generated = {
+  laws: [{ ...law, kind: 'proof', name: 'inclusion-stands' }],
+  statistics: {
+    histories: 1,
+    entries: { total: 2, least: 2, most: 2 },
+    types: {},
+    transitions: {},
+  },
+} as const
 
 /** The names of all elements, where the tags close in order; throws where it is not well formed. */
 function elementsOf(xml: string): readonly string[] {
@@ -86,6 +97,12 @@ describe('JUnit XML', () => {
     expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1"')
     expect(xml).toContain('<failure message="it fell; step; seed 1, path 3:1"/>')
     expect(xml).toContain('<skipped message="needs two entries"/>')
+  })
+
+  it('has a test case for each law on made histories', () => {
+    const xml = formatJunit(answer({ generated }))
+    expect(elementsOf(xml).filter((name) => name === 'testcase')).toHaveLength(4)
+    expect(xml).toContain('classname="accord-ledger.generated.proof" name="inclusion-stands: ')
   })
 
   it('fails the verification where nothing else was tried', () => {

@@ -1,10 +1,11 @@
 /**
- * An audit as JUnit XML, which CI systems show: a test case each for the verification, for every law and for every
- * attack. What the log does not offer is skipped. There is no time in it: the same audit is the same bytes.
+ * An audit as JUnit XML, which CI systems show: a test case each for the verification, for every law, of the log and of
+ * generated histories, and for every attack. What the log does not offer is skipped. There is no time in it: the same audit is the same bytes.
  *
  *     <testsuite name="accord-ledger audit" tests="3" failures="1" errors="0" skipped="1">
  *       <testcase classname="accord-ledger.attacks.log" name="flip-byte: flips bits of one byte of an entry"/>
  */
+import type { LedgerLawReport, LogLawReport } from '@accord-ledger/audit'
 import { escaped } from '@accord-ledger/core'
 import type { AuditJson } from './audit-json.ts'
 
@@ -39,7 +40,8 @@ export function formatJunit(answer: AuditJson): string {
   ].join('\n')
 }
 
-function casesOf({ verdict, verification, laws, attacks }: AuditJson): readonly Case[] {
+function casesOf(answer: AuditJson): readonly Case[] {
+  const { verdict, verification, laws, attacks, generated } = answer
   const isVerified = laws.length > 0 || attacks.length > 0
   return [
     {
@@ -49,15 +51,8 @@ function casesOf({ verdict, verification, laws, attacks }: AuditJson): readonly 
       reason: isVerified ? '' : `${verdict}: ${JSON.stringify(verification)}`,
       output: '',
     },
-    ...laws.map(
-      ({ name, claim, verdict: found, reason, script, path, cases, coverage, seed }): Case => ({
-        group: 'laws',
-        name: `${name}: ${claim}`,
-        verdict: found === 'holds' ? 'passed' : found === 'skipped' ? 'skipped' : 'failed',
-        reason: [reason, ...script, ...pathText(seed, path)].join('; '),
-        output: `${cases} cases: ${JSON.stringify(coverage)}`,
-      }),
-    ),
+    ...laws.map((law) => lawCase('laws', law)),
+    ...(generated?.laws ?? []).map((law) => lawCase(`generated.${law.kind}`, law)),
     ...attacks.map(
       ({ name, on, claim, verdict: found, reason, path, cases, detected, by, seed }): Case => ({
         group: `attacks.${on}`,
@@ -68,6 +63,29 @@ function casesOf({ verdict, verification, laws, attacks }: AuditJson): readonly 
       }),
     ),
   ]
+}
+
+function lawCase(
+  group: string,
+  {
+    name,
+    claim,
+    verdict,
+    reason,
+    script,
+    path,
+    cases,
+    coverage,
+    seed,
+  }: LogLawReport | LedgerLawReport,
+): Case {
+  return {
+    group,
+    name: `${name}: ${claim}`,
+    verdict: verdict === 'holds' ? 'passed' : verdict === 'skipped' ? 'skipped' : 'failed',
+    reason: [reason, ...script, ...pathText(seed, path)].join('; '),
+    output: `${cases} cases: ${JSON.stringify(coverage)}`,
+  }
 }
 
 function pathText(seed: number, path: string | null): readonly string[] {

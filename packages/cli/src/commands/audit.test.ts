@@ -29,6 +29,7 @@ describe('audit', () => {
       'transitions',
       'laws',
       'attacks',
+      'generated',
     ])
     expect(answer).toMatchObject({
       verdict: 'passed',
@@ -99,6 +100,7 @@ describe('audit', () => {
       verdict: 'failed',
       verification: { verdict: 'unsound', findings: [{ rule: 'signature' }, {}] },
       attacks: [],
+      generated: null,
       laws: [],
     })
     expect(p.b.read('out.xml')).toContain('tests="1" failures="1"')
@@ -113,9 +115,11 @@ describe('audit', () => {
 
   it('writes JUnit in the place of what stands there', async () => {
     p.b.write('out.xml', 'what stood there')
-    expect((await audited(' --junit @out.xml')).exit).toBe(0)
+    const { exit: passed, laws, attacks, generated } = await audited(' --junit @out.xml')
+    expect(passed).toBe(0)
     const xml = p.b.read('out.xml')
-    expect(xml).toContain('<testsuite name="accord-ledger audit" tests="69" failures="0"')
+    const all = 1 + laws.length + attacks.length + (generated?.laws.length ?? 0)
+    expect(xml).toContain(`<testsuite name="accord-ledger audit" tests="${all}" failures="0"`)
     expect(xml).not.toContain('what stood there')
     const { exit } = await audited(' --junit @nowhere/out.xml')
     expect(exit).toBe(1)

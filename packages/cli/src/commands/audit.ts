@@ -1,6 +1,5 @@
 /** `audit DIR|URL`: verifies a ledger, puts it under laws, and shows that attacks on it would be noticed. */
-import { bestVerifier } from '@accord-ledger/adapters/native'
-import type { AuditReport, PublishedCheckpoint } from '@accord-ledger/audit'
+import type { AuditReport, LedgerLawsReport, PublishedCheckpoint } from '@accord-ledger/audit'
 import { asStoreError } from '@accord-ledger/core'
 import type { Policy } from '@accord-ledger/core'
 import type { Command } from 'commander'
@@ -22,6 +21,7 @@ import { explainContradiction } from '../io/pinned.ts'
 import { progress } from '../io/progress.ts'
 import type { Progress } from '../io/progress.ts'
 import { loadPolicy } from '../io/read-policy.ts'
+import { verifierOf } from '../io/verifier.ts'
 import { readingOf, SOURCE_ARGUMENT, withAskOptions } from '../options.ts'
 import type { AskOptions, Run } from '../options.ts'
 import type { Result } from '../result.ts'
@@ -74,7 +74,8 @@ export function audit(context: Context, place: string, options: AuditCommandOpti
         options,
       })()
       if (E.isLeft(report)) return report
-      answer = auditJson(place, verified.right.json, report.right)
+      const { log, generated } = report.right
+      answer = auditJson(place, verified.right.json, log, generated)
     }
     if (junit !== undefined) {
       const bytes = new TextEncoder().encode(formatJunit(answer))
@@ -99,11 +100,20 @@ interface How {
   readonly options: AskOptions
 }
 
+/** What came of the log itself, and of the laws on histories that were made for them. */
+interface Audited {
+  readonly log: AuditReport
+  readonly generated: LedgerLawsReport
+}
+
+/** Cases of a law on generated histories: fewer meet too little of what the law is there for. */
+const FEWEST_GENERATED = 5
+
 function run(
   context: Context,
   source: LogSource,
   { seed, runs, policy, options }: How,
-): Task<AuditReport> {
+): Task<Audited> {
   return async () => {
     if (source.contradiction !== null) return E.left(explainContradiction(source.contradiction))
     if (E.isLeft(source.published)) {
@@ -116,19 +126,20 @@ function run(
     try {
       const { blocks } = await source.entries()
       // Only this command needs it, and what it stands on.
-      const { auditLog } = await import('@accord-ledger/audit')
+      const { auditLog, runLedgerLaws } = await import('@accord-ledger/audit')
       const { trust } = options
-      const report = await auditLog(
+      const verifier = await verifierOf(context)
+      const log = await auditLog(
         { blocks, published, ...(trust === undefined ? {} : { trust }) },
-        {
-          verifier: await bestVerifier(),
-          seed,
-          runs,
-          now: context.clock(),
-          onProgress: shown.at,
-        },
+        { verifier, seed, runs, now: context.clock(), onProgress: shown.at },
       )
-      return E.right(report)
+      const generated = await runLedgerLaws({
+        verifier,
+        seed,
+        runs: Math.max(FEWEST_GENERATED, Math.ceil(runs / 5)),
+        onLaw: (_, done) => shown.at('laws on made histories', done, null),
+      })
+      return E.right({ log, generated })
     } catch (thrown) {
       const error = asStoreError(thrown)
       if (error === null) throw thrown
@@ -173,6 +184,7 @@ function unverified(
     transitions: {},
     laws: [],
     attacks: [],
+    generated: null,
   }
 }
 
