@@ -90,7 +90,7 @@ function consume() {
     `for (const entry of ${list}) if (Object.keys(require(entry)).length === 0) throw new Error(entry)`,
   )
   write('node.ts', useOf(entries))
-  write('browser.ts', useOf(entries.filter((entry) => /core|projection/.test(entry))))
+  write('browser.ts', useOf(entries.filter((entry) => /core|projection|webcrypto/.test(entry))))
   write(
     'tsconfig.node.json',
     tsconfig('node.ts', {
@@ -142,11 +142,11 @@ function tsconfig(file, options) {
   return JSON.stringify({ compilerOptions, files: [file] })
 }
 
-/** Every specifier that a package promises, but for its manifest. */
+/** Every specifier that a package promises, but for its manifest, and what only a run of vitest can import. */
 function entriesOf(name) {
   const paths = Object.keys(readManifest(`packages/${name}/package.json`).exports)
   return paths
-    .filter((path) => path !== './package.json')
+    .filter((path) => path !== './package.json' && path !== './vitest')
     .map((path) => `@accord-ledger/${name}${path.slice(1)}`)
 }
 

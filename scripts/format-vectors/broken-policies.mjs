@@ -25,6 +25,8 @@ const small = file(
   'group two all W1 W2',
   'quorum two',
 )
+/** The operator as its own witness. */
+const OWN = `witness W1 ${vkey(W1_NAME, 4, operator.raw)}`
 // Lines: 1 log, 2 and 3 witnesses, 4 group, 5 quorum.
 const latin = (text) => Buffer.from(text, 'latin1')
 const bad = broken
@@ -97,6 +99,8 @@ export const brokenPolicies = [
     'witness-key-under-two-names',
     withLine(small, 3, `witness W2 ${vkey(W2_NAME, 4, W1.raw)}`),
   ),
+  bad('duplicate-key', 2, 'log-key-of-a-witness-below', file(`log ${log}`, OWN, 'quorum W1')),
+  bad('duplicate-key', 2, 'witness-key-of-a-log-below', file(OWN, `log ${log}`, 'quorum W1')),
   bad('name', 2, 'none-as-a-witness', withLine(small, 2, `witness none ${w1}`)),
   bad('name', 4, 'none-as-a-group', withLine(small, 4, 'group none all W1 W2')),
   bad('name', 3, 'two-witnesses-of-one-name', withLine(small, 3, `witness W1 ${w2}`)),
