@@ -96,7 +96,7 @@ it('every fork is found, by its first entry, and proved wherever both sides of i
         right: { older: { size: Math.min(...signed) }, newer: { size: Math.max(...signed) } },
       })
     }),
-    { numRuns: 24, examples: [...EXAMPLES] },
+    { numRuns: 16, examples: [...EXAMPLES] },
   )
   expect(Math.min(met.forked, met.signed, met.consistent)).toBeGreaterThan(0)
 }, 120_000)
@@ -124,7 +124,7 @@ it('a checkpoint of another history is found by whoever has as many entries, and
         expect([exit, found.verdict]).toEqual([2, 'unknown'])
       }
     }),
-    { numRuns: 24, examples: [...EXAMPLES] },
+    { numRuns: 16, examples: [...EXAMPLES] },
   )
   expect(Math.min(met.forked, met.unknown, met.consistent)).toBeGreaterThan(0)
 }, 120_000)

@@ -193,7 +193,7 @@ describe('an operator whose process and disk may fail at any time', () => {
           expect(back?.checkpoint.size ?? 0).toBeLessThanOrEqual(log.size)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 90 },
     )
     expect(died).toBeGreaterThan(30)
   }, 120_000)

@@ -107,7 +107,7 @@ interface Audited {
 }
 
 /** Cases of a law on generated histories: fewer meet too little of what the law is there for. */
-const FEWEST_GENERATED = 5
+const FEWEST_GENERATED = 2
 
 function run(
   context: Context,
