@@ -8,11 +8,11 @@ import type {
   Verification,
   VerifiedEntry,
 } from '@accord-ledger/core'
+import { judgeCheckpoint } from '@accord-ledger/adapters/publication'
 import type { StoredCheckpoint } from '@accord-ledger/adapters/publication'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { judgeCheckpoint } from '../checkpoint-fault.ts'
 import type { Context } from '../context.ts'
 import { explainOpen, explainStore } from '../explain.ts'
 import type { CommandFailure, Task } from '../failure.ts'

@@ -17,9 +17,9 @@ import type {
   Verification,
   Verifier,
 } from '@accord-ledger/core'
+import { judgeCheckpoint } from '@accord-ledger/adapters/publication'
 import type { CheckpointFault, StoredCheckpoint } from '@accord-ledger/adapters/publication'
 import * as E from 'fp-ts/lib/Either.js'
-import { judgeCheckpoint } from '../checkpoint-fault.ts'
 import { countOf } from '../io/words.ts'
 import { weighed } from './finding.ts'
 import type { Weighed } from './finding.ts'
