@@ -119,7 +119,8 @@ export function connectedTo(port) {
   for (const line of readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1, -1)) {
     const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/)
     const [mine, theirs] = [local, remote].map((end) => Number.parseInt(end.split(':')[1], 16))
-    if (mine === port && state !== '0A' && inode !== '0') held.add(theirs)
+    // Without an inode it is nobody's: not yet accepted where it is established, else given up.
+    if (mine === port && state !== '0A' && (inode !== '0' || state === '01')) held.add(theirs)
   }
   return held
 }
