@@ -13,6 +13,7 @@ export {
 export type { AddCheckpoint } from './notes/add-checkpoint.ts'
 export { authorEvent, authorFounding } from './events/author.ts'
 export { decodeBase64, encodeBase64 } from './values/base64.ts'
+export { concatBytes } from './values/bytes.ts'
 export {
   dayFromNumber,
   dayNumber,

@@ -1,5 +1,5 @@
 /** The tiles of a log, and tiles of which one has been changed. */
-import { encodeEntryBundle, formatTilePath, TILE_WIDTH } from '@accord-ledger/core'
+import { concatBytes, encodeEntryBundle, formatTilePath, TILE_WIDTH } from '@accord-ledger/core'
 import type { TileId, TileSource } from '@accord-ledger/core'
 import * as fc from 'fast-check'
 import type { ForgedTiles, TilesAttack } from './attack.ts'
@@ -17,7 +17,7 @@ export function tilesOfTarget({ log, reader }: PublishedTarget): TileSource {
       const level = 'level' in at ? at.level : 0
       if ((first + width) * TILE_WIDTH ** level > log.entries.length) return null
       const ids = Array.from({ length: width }, (_, i) => ({ level: 8 * level, index: first + i }))
-      return concat(await reader.readHashes(ids))
+      return concatBytes(...(await reader.readHashes(ids)))
     },
   }
 }
@@ -67,14 +67,4 @@ function forged(
       },
     },
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.length
-  }
-  return whole
 }

@@ -2,6 +2,7 @@
  * Bytes that are nearly right: valid samples with a few edits that know what such bytes are made of (lines, numbers, lengths, JSON
  * members, hex and base64), and now and then bytes out of nothing.
  */
+import { concatBytes } from '@accord-ledger/core'
 import * as fc from 'fast-check'
 
 /** One edit. `at` and `to` are places, taken modulo the length of what is edited. */
@@ -41,15 +42,15 @@ const EDITS = {
   behead: (bytes: Uint8Array, { at }: Edit) => bytes.slice(at % (bytes.length + 1)),
   drop: (bytes: Uint8Array, edit: Edit) => {
     const [from, to] = range(bytes, edit)
-    return joined(bytes.slice(0, from), bytes.slice(to))
+    return concatBytes(bytes.slice(0, from), bytes.slice(to))
   },
   twice: (bytes: Uint8Array, edit: Edit) => {
     const [from, to] = range(bytes, edit)
-    return joined(bytes.slice(0, to), bytes.slice(from))
+    return concatBytes(bytes.slice(0, to), bytes.slice(from))
   },
   insert: (bytes: Uint8Array, { at, odd }: Edit) => {
     const place = at % (bytes.length + 1)
-    return joined(bytes.slice(0, place), pick(ODDITIES, odd), bytes.slice(place))
+    return concatBytes(bytes.slice(0, place), pick(ODDITIES, odd), bytes.slice(place))
   },
   number: (bytes: Uint8Array, { at, odd }: Edit) =>
     replaced(bytes, /[0-9]+/g, at, () => pick(NUMBERS, odd)),
@@ -70,7 +71,7 @@ const EDITS = {
   grow: (bytes: Uint8Array, edit: Edit) => {
     const [from, to] = range(bytes, edit)
     const part = bytes.slice(from, Math.min(to, from + 64))
-    return joined(
+    return concatBytes(
       bytes.slice(0, from),
       ...Array.from({ length: 40 }, () => part),
       bytes.slice(from),
@@ -93,7 +94,7 @@ export function aBent(samples: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> 
   const sample = fc.constantFrom(...samples)
   const spliced = fc
     .tuple(sample, sample, fc.nat(0xfffff), fc.nat(0xfffff))
-    .map(([a, b, i, j]) => joined(a.slice(0, i % (a.length + 1)), b.slice(j % (b.length + 1))))
+    .map(([a, b, i, j]) => concatBytes(a.slice(0, i % (a.length + 1)), b.slice(j % (b.length + 1))))
   const edited = fc
     .tuple(
       fc.oneof({ weight: 9, arbitrary: sample }, { weight: 1, arbitrary: spliced }),
@@ -145,7 +146,7 @@ function replaced(
   const places = [...text.matchAll(pattern)]
   if (places.length === 0) return bytes
   const { index, 0: found } = pick(places, at)
-  return joined(
+  return concatBytes(
     fromLatin(text.slice(0, index)),
     new TextEncoder().encode(by(found)),
     fromLatin(text.slice(index + found.length)),
@@ -156,16 +157,6 @@ function pick<A>(items: readonly A[], at: number): A {
   const found = items[at % items.length]
   if (found === undefined) throw new Error('nothing to pick from')
   return found
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 /** One character a byte, so that no byte is lost while text is looked for. */

@@ -1,4 +1,4 @@
-/** The bytes of `parts`, one after another, in an array of their own. */
+/** The bytes of `parts`, of which there are some thousands at most, one after another, in an array of their own. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0
