@@ -35,7 +35,7 @@ export async function attempt<A>(stage: Stage, doing: string, outcome: Promise<A
 }
 
 /** The errno name of what Node threw, `UNKNOWN` where it carries none. */
-function errnoOf(thrown: unknown): string {
+export function errnoOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'UNKNOWN'
   // Node has no name for a quota that is used up: it prints "UNKNOWN" and keeps the number.
   if ('errno' in thrown && (thrown.errno === LINUX_EDQUOT || thrown.errno === MACOS_EDQUOT))

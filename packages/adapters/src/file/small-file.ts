@@ -8,7 +8,7 @@
  */
 import { basename, dirname, join } from 'node:path'
 import { storeFailure } from '@accord-ledger/core'
-import { attempt } from './errno.ts'
+import { attempt, errnoOf } from './errno.ts'
 import { withFile } from './file-system.ts'
 import type { FileStat, FileSystem, OpenFile } from './file-system.ts'
 import { writeAll } from './ledger-file.ts'
@@ -41,7 +41,9 @@ export async function readSmallFile(
   maxBytes: number,
 ): Promise<Uint8Array | null> {
   if ((await plainFileAt(fs, path, name)) === null) return null
-  return attempt('read', `reading ${name}`, withFile(fs.open(path, 'read'), readAll))
+  const file = await attempt('read', `reading ${name}`, openOrNull(fs, path))
+  if (file === null) return null
+  return attempt('read', `reading ${name}`, withFile(Promise.resolve(file), readAll))
 
   async function readAll(file: OpenFile): Promise<Uint8Array> {
     const stat = await file.stat()
@@ -57,6 +59,16 @@ export async function readSmallFile(
     if (length === bytes.length)
       throw storeFailure('damaged', `${name} holds more than ${length - 1} bytes`)
     return bytes.slice(0, length)
+  }
+}
+
+/** The file at `path`, or null where it was removed since somebody looked. */
+async function openOrNull(fs: FileSystem, path: string): Promise<OpenFile | null> {
+  try {
+    return await fs.open(path, 'read')
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return null
+    throw thrown
   }
 }
 

@@ -82,6 +82,27 @@ describe('pins in a folder', () => {
       expect(await readdir(directory)).toHaveLength(1)
     }))
 
+  it('are found where another process removed the one that was about to be read', () =>
+    inDirectory(async (directory) => {
+      const pins = folderPins(directory)
+      right(await pins.replace(ORIGIN, null, utf8('1'))())
+      let overtaken = false
+      const slow = folderPins(directory, {
+        fileSystem: {
+          ...nodeFileSystem,
+          open: async (path, how, mode) => {
+            if (!overtaken && how === 'read') {
+              overtaken = true
+              right(await pins.replace(ORIGIN, utf8('1'), utf8('2'))())
+            }
+            return nodeFileSystem.open(path, how, mode)
+          },
+        },
+      })
+      expect(right(await slow.load(ORIGIN)())).toEqual(utf8('2'))
+      expect(overtaken).toBe(true)
+    }))
+
   it('are read from no link and no giant', () =>
     inDirectory(async (directory) => {
       const pins = folderPins(directory)
