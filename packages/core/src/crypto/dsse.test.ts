@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EVENT_PAYLOAD_TYPE, preAuthEncode } from './dsse.ts'
+import { EVENT_PAYLOAD_TYPE, preAuthEncode, preAuthEncodeAll } from './dsse.ts'
 import { encodeEvent, signingBytes } from '../events/event-codec.ts'
 import { composeFounding } from '../events/compose.ts'
 import { right } from '../test-support/either.ts'
@@ -51,5 +51,13 @@ describe('the bytes to sign', () => {
       `DSSEv1 43 application/vnd.accord-ledger.event.v1+json 233 ${json}`,
     )
     expect(signingBytes(event).includes(0x0a)).toBe(false)
+  })
+
+  it('is the same for many bodies at once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 1200 }), { maxLength: 9 }), (bodies) => {
+        expect(preAuthEncodeAll(bodies)).toEqual(bodies.map(preAuthEncode))
+      }),
+    )
   })
 })

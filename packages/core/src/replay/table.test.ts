@@ -81,6 +81,48 @@ describe('a draft', () => {
   })
 })
 
+describe('a draft in parts', () => {
+  const move = fc.oneof(
+    { weight: 4, arbitrary: fc.tuple(key, fc.nat(9)) },
+    { weight: 2, arbitrary: fc.constant('seal' as const) },
+    { weight: 2, arbitrary: fc.constant('make real' as const) },
+  )
+
+  it('answers with what was set last, and its base with what was made real', () => {
+    let most = 0
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
+        const base = new Map([['a', -1]])
+        const draft = draftTable(base)
+        const tried = new Map(base)
+        const sealed: { readonly make: () => void; readonly then: ReadonlyMap<string, number> }[] =
+          []
+        let real: ReadonlyMap<string, number> = new Map(base)
+        for (const each of moves) {
+          if (each === 'seal') sealed.push({ make: draft.seal(), then: new Map(tried) })
+          else if (each === 'make real') {
+            const oldest = sealed.shift()
+            oldest?.make()
+            real = oldest?.then ?? real
+          } else {
+            draft.set(...each)
+            tried.set(...each)
+          }
+          most = Math.max(most, sealed.length)
+          for (const name of ['a', 'b', 'c', '__proto__', 'constructor', 'toString']) {
+            expect(draft.get(name)).toBe(tried.get(name))
+            expect(draft.get(name)).toBe(tried.get(name))
+          }
+          expect(new Map(draft.entries())).toEqual(tried)
+          expect(base).toEqual(real)
+        }
+      }),
+      { numRuns: 500 },
+    )
+    expect(most).toBeGreaterThan(3)
+  })
+})
+
 describe('a ring', () => {
   it('answers for the newest ones as a map does, and for no other', () => {
     fc.assert(

@@ -28,26 +28,43 @@ export interface DraftTable<K, V> extends Table<K, V> {
 
 /** A draft over `base`, which is not touched before a part is made real. */
 export function draftTable<K, V>(base: Table<K, V>): DraftTable<K, V> {
-  // The newest value of each key that is not real yet, whatever its part.
-  const own = new Map<K, V>()
+  // The newest value of each key that is not real yet, and of some that are. Taking each out when it is made
+  // real costs more than the rest, so they go a generation at a time: `older` when all that it holds is real.
+  let newer = new Map<K, V>()
+  let older = new Map<K, V>()
+  /** Values that were set and not made real yet: in all, and of them those in `older`. */
+  let unreal = 0
+  let unrealOlder = 0
   let part: [K, V][] = []
+  // The rules of one entry ask for the same key again and again.
+  let asked: K | undefined
+  let answer: V | undefined
   const seal = (): (() => void) => {
     const sealed = part
     part = []
     return () => {
-      for (const [key, value] of sealed) {
-        base.set(key, value)
-        if (own.get(key) === value) own.delete(key)
-      }
+      for (const [key, value] of sealed) base.set(key, value)
+      unreal -= sealed.length
+      unrealOlder = Math.max(0, unrealOlder - sealed.length)
+      if (unrealOlder > 0) return
+      older = newer
+      newer = new Map()
+      unrealOlder = unreal
     }
   }
   return {
-    get: (key) => own.get(key) ?? base.get(key),
-    set: (key, value) => {
-      own.set(key, value)
-      part.push([key, value])
+    get: (key) => {
+      if (key === asked) return answer
+      asked = key
+      return (answer = newer.get(key) ?? older.get(key) ?? base.get(key))
     },
-    entries: () => new Map([...base.entries(), ...own]).entries(),
+    set: (key, value) => {
+      newer.set(key, value)
+      part.push([key, value])
+      unreal += 1
+      asked = undefined
+    },
+    entries: () => new Map([...base.entries(), ...older, ...newer]).entries(),
     seal,
     commit: () => seal()(),
   }

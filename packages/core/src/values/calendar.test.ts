@@ -229,3 +229,42 @@ describe('the clock', () => {
     },
   )
 })
+
+describe('days and times with one character changed', () => {
+  const character = fc.oneof(
+    fc.constantFrom(...'0123456789-:TZ /\u0660\u{1f91d}'),
+    fc.string({ maxLength: 2 }),
+  )
+  const changed = (text: string): fc.Arbitrary<string> =>
+    fc
+      .tuple(fc.nat(text.length - 1), character)
+      .map(([at, other]) => text.slice(0, at) + other + text.slice(at + 1))
+
+  it('are what their patterns and their numbers say', () => {
+    const seen = { yes: 0, no: 0 }
+    fc.assert(
+      fc.property(changed('2024-02-29'), changed('1999-10-31T19:58:09Z'), (date, moment) => {
+        expect(isDay(date)).toBe(isDayByPattern(date))
+        expect(isTime(moment)).toBe(
+          /^.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(moment) &&
+            isDayByPattern(moment.slice(0, 10)),
+        )
+        seen[isTime(moment) ? 'yes' : 'no'] += 1
+      }),
+      { numRuns: 2000 },
+    )
+    expect(Math.min(seen.yes, seen.no)).toBeGreaterThan(200)
+  })
+})
+
+function isDayByPattern(text: string): boolean {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
+  return (
+    Number(year) >= 1600 &&
+    Number(month) >= 1 &&
+    Number(month) <= 12 &&
+    Number(date) >= 1 &&
+    Number(date) <= last
+  )
+}

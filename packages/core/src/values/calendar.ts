@@ -10,23 +10,51 @@ import type { Day, Time } from './primitives.ts'
 
 /** True where `text` is a day as above. */
 export function isDay(text: string): text is Day {
-  if (!DAY.test(text)) return false
-  const year = Number(text.slice(0, 4))
-  const month = Number(text.slice(5, 7))
-  const day = Number(text.slice(8, 10))
-  return year >= 1600 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+  return text.length === 10 && beginsWithDay(text)
 }
 
 /** True where `text` is a time as above. */
 export function isTime(text: string): text is Time {
   return (
-    TIME.test(text) &&
-    isDay(text.slice(0, 10)) &&
-    text.slice(11, 13) <= '23' &&
-    text.slice(14, 16) <= '59' &&
-    text.slice(17, 19) <= '59'
+    text.length === 20 &&
+    beginsWithDay(text) &&
+    text[10] === 'T' &&
+    twoDigits(text, 11) <= 23 &&
+    text[13] === ':' &&
+    twoDigits(text, 14) <= 59 &&
+    text[16] === ':' &&
+    twoDigits(text, 17) <= 59 &&
+    text[19] === 'Z'
   )
 }
+
+/** Digit by digit: every entry holds several, and patterns and slices take several times as long. */
+function beginsWithDay(text: string): boolean {
+  const century = twoDigits(text, 0)
+  const ofCentury = twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  return (
+    century >= 16 &&
+    century <= 99 &&
+    ofCentury <= 99 &&
+    text[4] === '-' &&
+    month >= 1 &&
+    month <= 12 &&
+    text[7] === '-' &&
+    day >= 1 &&
+    day <= daysInMonth(100 * century + ofCentury, month)
+  )
+}
+
+/** The number that the digits at `at` and behind it write; more than any such number where they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO
+  const ones = text.charCodeAt(at + 1) - ZERO
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : 100
+}
+
+const ZERO = 0x30
 
 /** The UTC date of a time. */
 export function dayOf(time: Time): Day {
@@ -88,9 +116,6 @@ export function timeFromMilliseconds(milliseconds: number): Time {
   const clock = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60]
   return `${dayFromNumber(day)}T${clock.map((part) => padded(part, 2)).join(':')}Z` as Time
 }
-
-const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
-const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/
 
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return isLeap(year) ? 29 : 28

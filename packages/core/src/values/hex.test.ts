@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeHex, encodeHex } from './hex.ts'
+import { decodeHex, encodeHex, isHex } from './hex.ts'
 import { anyText } from '../test-support/arbitraries.ts'
 
 describe('hex', () => {
@@ -58,5 +58,21 @@ describe('hex', () => {
         if (bytes !== null) expect(encodeHex(bytes)).toBe(text)
       }),
     )
+  })
+})
+
+describe('hex of a length', () => {
+  it('is what a pattern takes, with any one character changed', () => {
+    const digits = '0123456789abcdef'.repeat(4)
+    const character = fc.oneof(fc.constantFrom(...'09afAFgG/:`@ \u0660\u0130'), fc.string())
+    fc.assert(
+      fc.property(fc.nat(63), character, (at, other) => {
+        const text = digits.slice(0, at) + other + digits.slice(at + 1)
+        expect(isHex(text, 64)).toBe(/^[0-9a-f]{64}$/.test(text))
+        expect(isHex(text, text.length)).toBe(/^[0-9a-f]*$/.test(text))
+      }),
+      { numRuns: 500 },
+    )
+    expect([isHex(digits, 64), isHex(digits, 63), isHex(digits, 65)]).toEqual([true, false, false])
   })
 })

@@ -12,6 +12,7 @@
 import { isDay, isTime } from './calendar.ts'
 import { refined } from './codec.ts'
 import type { Codec } from './codec.ts'
+import { isHex } from './hex.ts'
 import { isPlainText } from './plain-text.ts'
 
 declare const brand: unique symbol
@@ -69,9 +70,8 @@ export const LeafIndex: Codec<LeafIndex> = refined<LeafIndex>(
 )
 export const Hash: Codec<Hash> = ascii<Hash>('64 lower-case hex digits', isHex64)
 export const PublicKey: Codec<PublicKey> = ascii<PublicKey>('64 lower-case hex digits', isHex64)
-export const Signature: Codec<Signature> = ascii<Signature>(
-  '128 lower-case hex digits',
-  (value) => value.length === 128 && LOWER_HEX.test(value),
+export const Signature: Codec<Signature> = ascii<Signature>('128 lower-case hex digits', (value) =>
+  isHex(value, 128),
 )
 export const Origin: Codec<Origin> = ascii<Origin>(
   `a log's origin ([a-z0-9.-]+(/[a-z0-9._-]+)*, at most ${MAX_ORIGIN_BYTES} bytes)`,
@@ -114,7 +114,6 @@ const ID_SHAPE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const ORIGIN = /^[a-z0-9.-]+(?:\/[a-z0-9._-]+)*$/
 const COUNTRY = /^[A-Z]{2}$/
 const URI = /^https:\/\/[!-~]+$/
-const LOWER_HEX = /^[0-9a-f]+$/
 
 function text<A extends string>(expected: string, holds: (value: string) => boolean): Codec<A> {
   return refined<A>(expected, (value): value is A => typeof value === 'string' && holds(value))
@@ -130,5 +129,5 @@ function ascii<A extends string>(expected: string, holds: (value: string) => boo
 }
 
 function isHex64(value: string): boolean {
-  return value.length === 64 && LOWER_HEX.test(value)
+  return isHex(value, 64)
 }
