@@ -197,6 +197,7 @@ export type {
   Standing,
 } from './replay/state.ts'
 export { formatStateFile, parseStateFile } from './replay/state-file.ts'
+export type { StateFileOptions } from './replay/state-file.ts'
 export { asStoreError, EMPTY_HEAD, liftStore, NO_HASH, storeFailure } from './ledger/store.ts'
 export type {
   AppendResult,

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { openFileStore, readRawEntries } from '@accord-ledger/adapters/file'
-import { nativeVerifier } from '@accord-ledger/adapters/native'
+import { nativeHasher, nativeVerifier } from '@accord-ledger/adapters/native'
 import {
   blocksOf,
   entryLink,
@@ -25,6 +25,7 @@ import { inTurns, medianOf, ratios, secondsOf } from '../measure.mjs'
 import { NOW } from '../../support/large-log.mjs'
 
 const NEW = 100
+const hasher = nativeHasher()
 
 export async function saved({ cache, large, repeats }) {
   const directory = ledgerOf(cache, large, large / 10)
@@ -83,12 +84,12 @@ export async function saved({ cache, large, repeats }) {
 }
 
 function stateIn(path) {
-  return right(parseStateFile(readFileSync(path, 'utf8')))
+  return right(parseStateFile(readFileSync(path), { hasher, checkRows: false }))
 }
 
 /** A state file over the first `size` entries. */
 async function stateFileOf(directory, size) {
-  const path = `${directory}.state-${size}`
+  const path = `${directory}.state-rows-${size}`
   if (existsSync(path)) return path
   async function* first() {
     let left = size
@@ -100,7 +101,7 @@ async function stateFileOf(directory, size) {
   }
   const { state } = await verifyLog(first(), { verifier: yes })
   if (state.size !== size) throw new Error(`${state.size} entries`)
-  writeFileSync(path, formatStateFile(state))
+  writeFileSync(path, formatStateFile(state, hasher))
   return path
 }
 

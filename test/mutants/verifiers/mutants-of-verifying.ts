@@ -1,5 +1,6 @@
 /** Verifiers that keep to the rules and are wrong about the log, about what they trust, or about what they saved. */
 import {
+  concatBytes,
   emptyState,
   encodeHex,
   isHash,
@@ -142,10 +143,10 @@ export const mutantsOfVerifying: readonly LedgerMutant[] = [
     what: 'takes any saved state whose sum was made to fit',
     breaks: 'saved-states-are-checked',
     spoil: ({ parseStateFile }) => ({
-      parseStateFile: (text) => {
-        const body = text.slice(0, text.lastIndexOf('sha256 '))
-        const sum = encodeHex(sha256(new TextEncoder().encode(body)))
-        return parseStateFile(`${body}sha256 ${sum}\n`)
+      parseStateFile: (bytes) => {
+        const above = bytes.subarray(0, -'sha256 \n'.length - 64)
+        const sum = new TextEncoder().encode(`sha256 ${encodeHex(sha256(above))}\n`)
+        return parseStateFile(concatBytes(above, sum))
       },
     }),
   },

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { FileSystem } from '../file/file-system.ts'
 import { withFile } from '../file/file-system.ts'
 import type { Layout } from '../file/layout.ts'
+import { nativeHasher } from '../native/hasher.ts'
 import { readStateFile } from '../publication/state-file.ts'
 import type { ReadLog } from './check-checkpoints.ts'
 import type { FindingList } from './finding.ts'
@@ -69,8 +70,7 @@ export async function checkSavedStates(
     // At the end of the log all of it can be compared.
     if (size !== verification.size) continue
     const state = await readState(fs, layout, file.slice('state/'.length))
-    if (E.isRight(state) && formatStateFile(state.right) === formatStateFile(verification.state))
-      continue
+    if (E.isRight(state) && isSame(state.right, verification.state)) continue
     const message = 'it says another thing than the entries come to: remove it'
     add({ condition: 'damaged', kind: 'saved-state', file, message })
   }
@@ -91,8 +91,12 @@ async function readState(
   layout: Layout,
   name: string,
 ): Promise<E.Either<string, LedgerState>> {
-  const text = await readStateFile(join(layout.state, name), { fileSystem: fs })()
-  if (E.isLeft(text)) return E.left(text.left.message)
-  const state = parseStateFile(text.right ?? '')
+  const bytes = await readStateFile(join(layout.state, name), { fileSystem: fs })()
+  if (E.isLeft(bytes)) return E.left(bytes.left.message)
+  const state = parseStateFile(bytes.right ?? new Uint8Array(0), { hasher: nativeHasher() })
   return E.isLeft(state) ? E.left(describe(state.left)) : state
+}
+
+function isSame(saved: LedgerState, found: LedgerState): boolean {
+  return Buffer.compare(formatStateFile(saved), formatStateFile(found)) === 0
 }

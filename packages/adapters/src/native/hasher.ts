@@ -18,6 +18,7 @@ function hasherBy(digest: (bytes: Uint8Array) => string): Hasher {
   node[0] = 1
   let leaf = new Uint8Array(1024)
   return {
+    sha256: (bytes) => bytesOf(digest(bytes)),
     leafHash: (bytes) => {
       const length = bytes.length + 1
       if (length > leaf.length) leaf = new Uint8Array(2 * length)
@@ -41,6 +42,7 @@ function bytesOf(binary: string): Uint8Array {
 function agreesWithCore(hasher: Hasher): boolean {
   const [left, right] = [nobleHasher.leafHash(new Uint8Array(2000)), nobleHasher.leafHash(KNOWN)]
   return (
+    Buffer.compare(hasher.sha256(KNOWN), nobleHasher.sha256(KNOWN)) === 0 &&
     Buffer.compare(hasher.leafHash(new Uint8Array(2000)), left) === 0 &&
     Buffer.compare(hasher.leafHash(KNOWN), right) === 0 &&
     Buffer.compare(hasher.nodeHash(left, right), nobleHasher.nodeHash(left, right)) === 0

@@ -1,9 +1,9 @@
 /**
- * Saved state of a verifier on disk, private to the machine that verified. What the text says is the core's
+ * Saved state of a verifier on disk, private to the machine that verified. What the bytes say is the core's
  * (`formatStateFile`, `parseStateFile`).
  */
 import { basename, resolve } from 'node:path'
-import { liftStore, readUtf8, storeFailure } from '@accord-ledger/core'
+import { liftStore, storeFailure } from '@accord-ledger/core'
 import type { StoreError } from '@accord-ledger/core'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { nodeFileSystem } from '../file/node-file-system.ts'
@@ -14,13 +14,13 @@ import type { PublicationOptions } from './ledger-files.ts'
 export const MAX_STATE_FILE_BYTES = 268_435_456
 
 /**
- * The text of the state file at `path`, or null where there is none. Left: `unsupported` for a symbolic link, and for a file
- * that others may write, for its sum tells damage and not forgery; `damaged` where it is not UTF-8.
+ * The bytes of the state file at `path`, or null where there is none. Left: `unsupported` for a symbolic link, and for a file
+ * that others may write, for its sum tells damage and not forgery; `damaged` where it is larger than such a file may be.
  */
 export function readStateFile(
   path: string,
   { fileSystem: fs = nodeFileSystem }: PublicationOptions = {},
-): TE.TaskEither<StoreError, string | null> {
+): TE.TaskEither<StoreError, Uint8Array | null> {
   return liftStore(async () => {
     const stat = await plainFileAt(fs, resolve(path), path)
     if (stat === null) return null
@@ -29,23 +29,20 @@ export function readStateFile(
         'unsupported',
         `others may write to ${path}: it is for its owner (chmod 600)`,
       )
-    const bytes = await readSmallFile(fs, resolve(path), path, MAX_STATE_FILE_BYTES)
-    const text = bytes === null ? null : readUtf8(bytes)
-    if (bytes !== null && text === null) throw storeFailure('damaged', `${path} is not UTF-8`)
-    return text
+    return readSmallFile(fs, resolve(path), path, MAX_STATE_FILE_BYTES)
   })
 }
 
 /** Writes the state file at `path`, 0600, in one durable step. Of two that write at once one wins. Left: what the file system says. */
 export function writeStateFile(
   path: string,
-  text: string,
+  bytes: Uint8Array,
   { fileSystem: fs = nodeFileSystem }: PublicationOptions = {},
 ): TE.TaskEither<StoreError, void> {
   return liftStore(() => {
     drafts += 1
     const draft = `.${basename(path)}.${process.pid}-${drafts}.draft`
-    return replaceFile(fs, resolve(path), Buffer.from(text), { name: path, mode: 0o600, draft })
+    return replaceFile(fs, resolve(path), bytes, { name: path, mode: 0o600, draft })
   })
 }
 

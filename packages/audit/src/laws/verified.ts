@@ -1,4 +1,5 @@
 /** What the laws of verifying have in common: histories to pick from, and what a verification says of one. */
+import { encodeHex } from '@accord-ledger/core'
 import type { Verification } from '@accord-ledger/core'
 import * as fc from 'fast-check'
 import { aHistory } from '../arbitraries/history.ts'
@@ -54,7 +55,7 @@ export function briefly({ verdict, size, root, head }: Verification): unknown {
 
 /** The state that a verification leaves, as it is saved. */
 export function stateIn({ subject }: LawRun, { state }: Verification): string {
-  return state.size === 0 ? 'no entry' : subject.formatStateFile(state)
+  return state.size === 0 ? 'no entry' : encodeHex(subject.formatStateFile(state))
 }
 
 /** An entry cut short. */

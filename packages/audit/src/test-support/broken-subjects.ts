@@ -50,6 +50,7 @@ function listing(change: (members: readonly Member[]) => readonly Member[]): Led
 /** What breaks each law but those of the rules. */
 export const BROKEN: Readonly<Record<string, LedgerSubject>> = {
   'honest-logs-are-sound': saying(() => ({ verdict: 'unsound' })),
+  'whatever-may-happen-stands': saying(({ size }) => (size > 4 ? { verdict: 'unsound' } : {})),
   'blocks-are-no-matter': {
     ...library,
     verifyLog: async (blocks, options) => {
@@ -68,8 +69,8 @@ export const BROKEN: Readonly<Record<string, LedgerSubject>> = {
   'resuming-is-replaying': saying((found, resumed) => (resumed ? { size: found.size + 1 } : {})),
   'saved-states-are-checked': {
     ...library,
-    parseStateFile: (text) => {
-      const read = library.parseStateFile(text)
+    parseStateFile: (bytes) => {
+      const read = library.parseStateFile(bytes)
       return E.isLeft(read) ? E.right(emptyState()) : read
     },
   },

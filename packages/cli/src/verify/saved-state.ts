@@ -1,13 +1,13 @@
 /** Saved state: from where a verification goes on, if it is still of this log. */
+import { nativeHasher } from '@accord-ledger/adapters/native'
 import { readStateFile, writeStateFile } from '@accord-ledger/adapters/publication'
 import {
-  appendLeaf,
+  appendLeafBy,
   decodeEntry,
   describe,
   EMPTY_TREE,
   encodeHex,
   formatStateFile,
-  leafHash,
   parseStateFile,
   rootOf,
 } from '@accord-ledger/core'
@@ -30,15 +30,18 @@ export interface Saved {
 
 /** Reads a state file. What is wrong with it is no failure: everything is verified then. */
 export async function loadState(file: string): Promise<Saved> {
-  const text = await readStateFile(file)()
-  if (E.isLeft(text)) return { file, state: null, ours: false, refused: text.left.message }
-  if (text.right === null) return { file, state: null, ours: true, refused: null }
-  const state = parseStateFile(text.right)
+  const bytes = await readStateFile(file)()
+  if (E.isLeft(bytes)) return { file, state: null, ours: false, refused: bytes.left.message }
+  if (bytes.right === null) return { file, state: null, ours: true, refused: null }
+  const state = parseStateFile(bytes.right, { hasher: nativeHasher() })
   if (E.isRight(state)) return { file, state: state.right, ours: true, refused: null }
   // A file of another kind is somebody's: it is not written over.
-  const ours = text.right.startsWith('accord-ledger state ')
+  const ours = Buffer.from(bytes.right.subarray(0, MAGIC.length)).toString('latin1') === MAGIC
   return { file, state: null, ours, refused: describe(state.left) }
 }
+
+/** How every state file begins, of whatever version. */
+const MAGIC = 'accord-ledger state '
 
 /** The entries that a saved state covers, hashed and not verified again. */
 export type Skimmed =
@@ -61,13 +64,14 @@ export async function skim(
   waypoint: Waypoint,
 ): Promise<Skimmed> {
   const source = blocks[Symbol.asyncIterator]()
+  const hasher = nativeHasher()
   let tree = EMPTY_TREE
   for (let step = await source.next(); step.done !== true; step = await source.next()) {
     const need = state.size - tree.size
     for (const bytes of step.value.slice(0, need)) {
-      const leaf = leafHash(bytes)
+      const leaf = hasher.leafHash(bytes)
       waypoint.takeLeaf(leaf, operatorIn(bytes, tree.size))
-      tree = appendLeaf(tree, leaf)
+      tree = appendLeafBy(hasher, tree, leaf)
     }
     if (tree.size < state.size) continue
     const root = encodeHex(rootOf(tree))
@@ -161,7 +165,7 @@ export async function saveState(saved: Saved, state: LedgerState): Promise<Saved
     const message = `${file} was left as it is: it is no saved state of this user`
     return { saved: false, finding: weighed('information', { kind: 'state-not-saved', message }) }
   }
-  const written = await writeStateFile(file, formatStateFile(state))()
+  const written = await writeStateFile(file, formatStateFile(state, nativeHasher()))()
   if (E.isRight(written)) return { saved: true, finding: null }
   const message = `the state was not saved: ${written.left.message}`
   return { saved: false, finding: weighed('information', { kind: 'state-not-saved', message }) }

@@ -12,6 +12,8 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
  * faster than the reference. Its answers are arrays of its own making, which it does not touch again.
  */
 export interface Hasher {
+  /** SHA-256 of `bytes`: 32 bytes. */
+  sha256(bytes: Uint8Array): Uint8Array
   /** The RFC 6962 leaf hash of an entry's bytes: 32 bytes. */
   leafHash(bytes: Uint8Array): Uint8Array
   /** The RFC 6962 hash of an interior node over two 32-byte hashes: 32 bytes. */
@@ -34,7 +36,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 }
 
 /** The reference: pure JavaScript, everywhere. */
-export const nobleHasher: Hasher = { leafHash, nodeHash }
+export const nobleHasher: Hasher = { sha256, leafHash, nodeHash }
 
 const LEAF = Uint8Array.of(0)
 const NODE = Uint8Array.of(1)

@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { authorEvent } from '../events/author.ts'
 import { describe as sentenceOf } from '../describe.ts'
-import { leafHash, sha256 } from '../crypto/hash.ts'
+import { leafHash, nobleHasher, sha256 } from '../crypto/hash.ts'
 import { encodeHex } from '../values/hex.ts'
+import { readUtf8, sameBytes } from '../values/json.ts'
+import { concatBytes } from '../values/bytes.ts'
 import type { Hash } from '../values/primitives.ts'
 import { replay } from './replay.ts'
 import { formatStateFile, parseStateFile } from './state-file.ts'
@@ -46,28 +48,58 @@ const verify = (from: number, options: Partial<VerifyOptions>) =>
 
 const numbered = (i: number): Hash => i.toString(16).padStart(64, '0') as Hash
 
-/** `text` with its second line changed, and the sum made good again. */
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+const textOf = (bytes: Uint8Array): string => readUtf8(bytes) ?? ''
+const summed = (above: string): string => `${above}sha256 ${encodeHex(sha256(utf8(above)))}\n`
+
+/** `text` with what stands between its first line and its last changed, and the sum made good again. */
 function forged(text: string, change: (body: string) => string): string {
-  const [header = '', body = ''] = text.split('\n')
-  const above = `${header}\n${change(body)}\n`
-  return `${above}sha256 ${encodeHex(sha256(new TextEncoder().encode(above)))}\n`
+  const lines = text.split('\n')
+  const body = `${lines.slice(1, -2).join('\n')}\n`
+  return summed(`${lines[0]}\n${change(body)}`)
+}
+
+/** As `forged`, with the lengths in the header made good, too. */
+function reforged(text: string, change: (body: string) => string): string {
+  const before = sectionsIn(text)
+  return forged(text, (body) => {
+    const changed = change(body)
+    const after = sectionsIn(`${text.split('\n')[0]}\n${changed}sum`)
+    return changed.replace(JSON.stringify(before), JSON.stringify(after))
+  })
+}
+
+/** How long the sections are: told by the shapes of their rows. */
+function sectionsIn(text: string): readonly number[] {
+  const lines = text.split('\n').slice(2, -1)
+  return [
+    /^\["[^"/]*",.*,(?:true|false)\]$/u,
+    /^\["[^"]*\/.*\]$/u,
+    /^\["[^"]*",\d+\]$/u,
+    /^\[.*(?:null|"\d{4}-\d\d-\d\d")\]$/u,
+    /^[0-9a-f]*$/u,
+  ].map((shape) =>
+    lines.reduce((sum, line) => sum + (shape.test(line) ? utf8(line).length + 1 : 0), 0),
+  )
 }
 
 describe('a saved state', () => {
-  it('is three lines: what it is, what it holds, and their sum', async () => {
-    const lines = formatStateFile(await stateAt(1)).split('\n')
+  it('is a header, a line for each row, the hashes, and their sum', async () => {
+    const lines = textOf(formatStateFile(await stateAt(1))).split('\n')
     const [hash] = log.map((bytes) => encodeHex(leafHash(bytes)))
     const [low, high] = [operator.key, registrar.key].toSorted()
-    expect(lines.length).toBe(4)
-    expect(lines[0]).toBe('accord-ledger state v1')
-    expect(lines[1]).toBe(
-      `{"accords":[],"acts":[],"authority":{"last":"${hash}","operator":"${operator.key}","registrars":["${registrar.key}"]},` +
-        `"founder":"${operator.key}","founding":"${hash}","hashes":["${hash}"],"head":"${hash}",` +
-        `"keys":[["${operator.key}",0],["${registrar.key}",0]],"log":"accords.example/1","rolesSeparated":true,` +
-        `"root":"${hash}","rules":1,"signatories":[],"size":1,"time":"2026-11-22T09:00:00Z","tree":["${hash}"]}`,
-    )
-    expect(lines[2]).toMatch(/^sha256 [0-9a-f]{64}$/)
-    expect([low, high].every((key) => lines[1]?.includes(key ?? ''))).toBe(true)
+    expect(lines.slice(0, -2)).toEqual([
+      'accord-ledger state v1',
+      `{"authority":{"last":"${hash}","operator":"${operator.key}","registrars":["${registrar.key}"]},` +
+        `"bytes":[0,0,142,0,65],"founder":"${operator.key}","founding":"${hash}","head":"${hash}",` +
+        `"log":"accords.example/1","rolesSeparated":true,"root":"${hash}","rules":1,"size":1,` +
+        `"time":"2026-11-22T09:00:00Z","tree":["${hash}"]}`,
+      `["${low}",0]`,
+      `["${high}",0]`,
+      hash,
+    ])
+    expect(lines.at(-2)).toMatch(/^sha256 [0-9a-f]{64}$/)
+    expect(lines.at(-1)).toBe('')
   })
 
   it('resumes the verification of a log where it was left, as if it had never stopped', async () => {
@@ -78,16 +110,16 @@ describe('a saved state', () => {
       const heard: number[] = []
       const found = await verify(size, { resume, onEntry: ({ index }) => heard.push(index) })
       expect({ ...found, state: null }).toEqual({ ...whole, state: null })
-      expect(formatStateFile(found.state)).toBe(formatStateFile(whole.state))
+      expect(textOf(formatStateFile(found.state))).toBe(textOf(formatStateFile(whole.state)))
       expect(heard).toEqual(log.slice(size).map((_, i) => size + i))
     }
   })
 
   it('keeps whom the log was trusted to, and refuses what does not follow it', async () => {
-    const text = formatStateFile(await stateAt(5))
+    const saved = formatStateFile(await stateAt(5))
     const trusted = { kind: 'key', key: operator.key } as const
     const other = { kind: 'key', key: registrar.key } as const
-    const resume = () => right(parseStateFile(text))
+    const resume = () => right(parseStateFile(saved))
     expect((await verify(5, { resume: resume(), trust: trusted })).verdict).toBe('sound')
     expect((await verify(5, { resume: resume(), trust: other })).verdict).toBe('unsound')
     for (const from of [4, 6]) {
@@ -108,28 +140,49 @@ describe('a saved state', () => {
     const tree = { size, roots }
     const head = hashes.get(size - 1)
     if (head === undefined) throw new Error('the ring holds the last one')
-    const text = formatStateFile({ ...(await stateAt(6)), size, tree, hashes, head })
-    const state = right(parseStateFile(text))
+    const saved = formatStateFile({ ...(await stateAt(6)), size, tree, hashes, head })
+    const state = right(parseStateFile(saved))
     expect([state.hashes.get(size - 1), state.hashes.get(size)]).toEqual([head, undefined])
     expect(state.hashes.get(size - SEEN_WINDOW)).toBe(hashes.get(size - SEEN_WINDOW))
     expect(state.hashes.get(size - SEEN_WINDOW - 1)).toBeUndefined()
-    expect(formatStateFile(state)).toBe(text)
-    const short = forged(text, (body) => body.replace(/"hashes":\["[0-9a-f]{64}",/, '"hashes":['))
-    expect(left(parseStateFile(short)).path).toBe('line 2')
+    expect(textOf(formatStateFile(state))).toBe(textOf(saved))
+    const short = reforged(textOf(saved), (body) => body.replace(/\n[0-9a-f]{64}/, '\n'))
+    expect(left(parseStateFile(utf8(short))).path).toBe('line 2')
+  })
+
+  it('is the same by every hasher, and refused by one that hashes otherwise', async () => {
+    const state = await stateAt(log.length)
+    const saved = formatStateFile(state)
+    const odd = { ...nobleHasher, sha256: () => new Uint8Array(32) }
+    expect(textOf(formatStateFile(state, { ...nobleHasher }))).toBe(textOf(saved))
+    expect(left(parseStateFile(saved, { hasher: odd })).path).toBe('the last line')
+  })
+
+  it('has the same rows where none of them was looked at, also after it went on', async () => {
+    for (let size = 1; size <= log.length; size++) {
+      const saved = formatStateFile(await stateAt(size))
+      const resume = right(parseStateFile(saved, { checkRows: false }))
+      const { state, verdict } = await verify(size, { resume })
+      expect(verdict).toBe('sound')
+      expect(textOf(formatStateFile(state))).toBe(
+        textOf(formatStateFile(await stateAt(log.length))),
+      )
+    }
   })
 })
 
 describe('a state file is refused', () => {
-  it('with any one character changed, dropped or added', async () => {
-    const text = formatStateFile(await stateAt(log.length))
+  it('with any one byte changed, dropped or added', async () => {
+    const saved = formatStateFile(await stateAt(log.length))
     fc.assert(
       fc.property(
-        fc.nat(text.length - 1),
-        fc.constantFrom('', '0', 'x', ' ', '\n', '"'),
-        (at, middle) => {
-          const other = text.slice(0, at) + middle + text.slice(at + 1)
-          if (other === text) return
-          expect(parseStateFile(other)).toMatchObject({
+        fc.nat(saved.length - 1),
+        fc.constantFrom('', '0', 'x', ' ', '\n', '"', '\u{1f91d}'),
+        fc.boolean(),
+        (at, middle, checkRows) => {
+          const other = concatBytes(saved.subarray(0, at), utf8(middle), saved.subarray(at + 1))
+          if (sameBytes(other, saved)) return
+          expect(parseStateFile(other, { checkRows })).toMatchObject({
             left: { _tag: 'Malformed', what: 'state file' },
           })
         },
@@ -139,15 +192,20 @@ describe('a state file is refused', () => {
   })
 
   it('where its sum is another, before anything in it is looked at', async () => {
-    const text = formatStateFile(await stateAt(2))
-    const [header, body, sum = ''] = text.split('\n')
-    for (const other of [`sha256 ${'0'.repeat(64)}`, sum.toUpperCase(), `${sum} `, '']) {
-      expect(left(parseStateFile(`${header}\n${body}\n${other}\n`)).path).toBe('line 3')
+    const text = textOf(formatStateFile(await stateAt(2)))
+    const above = text.slice(0, text.lastIndexOf('sha256'))
+    const sum = text.slice(above.length)
+    for (const other of [`sha256 ${'0'.repeat(64)}\n`, sum.toUpperCase(), `${sum}\n`, '']) {
+      expect(left(parseStateFile(utf8(above + other))).path).toBe('the last line')
     }
-    expect(left(parseStateFile(text.replace('"size":2', '"size":3'))).path).toBe('line 3')
+    expect(left(parseStateFile(utf8(text.replace('"size":2', '"size":3')))).path).toBe(
+      'the last line',
+    )
   })
 
   const zeros = '0'.repeat(64)
+  const row = (body: string, key: string): string =>
+    body.split('\n').find((line) => line.startsWith(`["${key}"`)) ?? ''
   it.each<[string, (body: string) => string]>([
     ['another root', (body) => body.replace(/"root":"[0-9a-f]{64}"/, `"root":"${zeros}"`)],
     ['another head', (body) => body.replace(/"head":"[0-9a-f]{64}"/, `"head":"${zeros}"`)],
@@ -156,33 +214,71 @@ describe('a state file is refused', () => {
     ['one subtree too many', (body) => body.replace(/"tree":\[/, `"tree":["${zeros}",`)],
     ['another size', (body) => body.replace(/"size":\d+/, '"size":8')],
     ['size 0', (body) => body.replace(/"size":\d+/, '"size":0')],
-    ['a hash too few', (body) => body.replace(/"hashes":\["[0-9a-f]{64}",/, '"hashes":[')],
+    ['a hash too few', (body) => body.replace(/\n[0-9a-f]{64}/, '\n')],
+    ['a hash that is none', (body) => body.replace(/[0-9a-f]\n$/, 'X\n')],
+    ['no line feed behind the hashes', (body) => body.replace(/([0-9a-f])\n$/, '$1 ')],
     ['other rules', (body) => body.replace('"rules":1', '"rules":2')],
-    ['a field too many', (body) => body.replace('"rules":1', '"rules":1,"note":1')],
+    ['a field too many', (body) => body.replace('"rules":1', '"note":1,"rules":1')],
+    [
+      'fields in another order',
+      (body) =>
+        body.replace('"rules":1', '"x":1').replace('{', '{"rules":1,').replace(',"x":1', ''),
+    ],
     ['a field too few', (body) => body.replace('"rolesSeparated":false,', '')],
-    ['a key twice', (body) => body.replace(/"keys":\[(\[[^\]]*\])/, '"keys":[$1,$1')],
-    ['a key of another kind', (body) => body.replace(/"keys":\[\["[^"]*"/, '"keys":[["x"')],
+    ['a key twice', (body) => body.replace(/(\["[0-9a-f]{64}",\d+\]\n)/, '$1$1')],
+    [
+      'keys in another order',
+      (body) => body.replace(/(\["[0-9a-f]{64}",\d+\]\n)(\["[0-9a-f]{64}",\d+\]\n)/, '$2$1'),
+    ],
+    ['a key of another kind', (body) => body.replace(/\n\["[0-9a-f]{64}",(\d+)/, '\n["x",$1')],
     ['a standing that is none', (body) => body.replace('"attested"', '"rumoured"')],
-    ['an act without a party', (body) => body.replace('"paris-call/acme"', '"paris-call"')],
+    ['an act without a party', (body) => body.replace('"paris-call/acme"', '"paris-call/"')],
     ['an act of no id', (body) => body.replace('"paris-call/acme"', '"paris-call/A"')],
+    ['a row that is no JSON', (body) => body.replace(row(body, 'acme'), '["acme",null')],
+    [
+      'a row that is another value',
+      (body) => body.replace(row(body, 'acme'), '["acme",null,null]'),
+    ],
     ['a space', (body) => body.replace(',', ', ')],
+    [
+      'a space in a row',
+      (body) => body.replace(row(body, 'acme'), row(body, 'acme').replace(',', ', ')),
+    ],
     ['no JSON', () => '{'],
-    ['another value', () => 'null'],
+    ['another value', () => 'null\n'],
     ['nothing', () => ''],
   ])('though its sum is right: %s', async (_, change) => {
-    const text = formatStateFile(await stateAt(log.length))
+    const text = textOf(formatStateFile(await stateAt(log.length)))
     expect(forged(text, (body) => body)).toBe(text)
-    expect(forged(text, change)).not.toBe(text)
-    const malformed = left(parseStateFile(forged(text, change)))
-    expect(malformed).toMatchObject({ _tag: 'Malformed', what: 'state file' })
-    expect(sentenceOf(malformed)).toMatch(
-      /^the state file is malformed(?: at .+)?: expected .+, found .+$/,
+    expect(reforged(text, (body) => body)).toBe(text)
+    for (const forge of [forged, reforged]) {
+      expect(forge(text, change)).not.toBe(text)
+      const malformed = left(parseStateFile(utf8(forge(text, change))))
+      expect(malformed).toMatchObject({ _tag: 'Malformed', what: 'state file' })
+      expect(sentenceOf(malformed)).toMatch(
+        /^the state file is malformed(?: at .+)?: expected .+, found .+$/,
+      )
+    }
+  })
+
+  it('at the row that a rule asks for, where rows are not looked at before', async () => {
+    const text = textOf(formatStateFile(await stateAt(5)))
+    const bad = utf8(
+      reforged(text, (body) => body.replace(row(body, 'acme'), '["acme",null,null]')),
+    )
+    expect(left(parseStateFile(bad)).what).toBe('state file')
+    const resume = right(parseStateFile(bad, { checkRows: false }))
+    await expect(verify(5, { resume })).rejects.toThrow(
+      'a saved state holds a row that is none: ["acme",null,null]',
     )
   })
 
   it('of an empty log, of a later version, and where there is none', () => {
-    for (const text of [formatStateFile(emptyState()), 'accord-ledger state v2\n', '', '\n\n\n']) {
-      expect(left(parseStateFile(text))).toMatchObject({ what: 'state file' })
+    for (const saved of [
+      formatStateFile(emptyState()),
+      ...['accord-ledger state v2\n', 'accord-ledger state v1\n', '', '\n\n\n'].map(utf8),
+    ]) {
+      expect(left(parseStateFile(saved))).toMatchObject({ what: 'state file' })
     }
   })
 })

@@ -1,44 +1,52 @@
 /**
- * Saved state: what a verification leaves behind, so that the next one costs only what is new. Three
- * lines, each ended by one line feed:
+ * Saved state: what a verification leaves behind, so that the next one costs only what is new. Lines, each ended by
+ * one line feed:
  *
  *     accord-ledger state v1
- *     {"accords":[…],"acts":[…],…,"root":"14f9…","rules":1,"size":5,…}
- *     sha256 <64 hex: SHA-256 of the two lines above, line feeds and all>
+ *     {"authority":{…},"bytes":[…],"founder":"…",…,"root":"14f9…","rules":1,"size":5,…}
+ *     ["paris-call","14f9…","Paris Call",…]      rows: accords, acts, keys, signatories, each ascending by key
+ *     …
+ *     14f9…90c1…                                 the newest entry hashes, one after another
+ *     sha256 <64 hex: SHA-256 of all above, line feeds and all>
  *
  * It is bound to origin, size and root, and to the version of the rules. It is private to the machine
  * that verified: its sum tells damage and careless changes, not a forger who can write this file, and such
  * a one can write the verifier too. Never publish it, never take one from others.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
-import { bool, closed, decodeWith, exactly, orNull, refined } from '../values/codec.ts'
+import { MAX_REGISTRARS } from '../events/event-codec.ts'
+import { bool, closed, decodeWith, exactly, list } from '../values/codec.ts'
 import type { Codec } from '../values/codec.ts'
 import type { Malformed } from './failure.ts'
-import { sha256 } from '../crypto/hash.ts'
+import { nobleHasher } from '../crypto/hash.ts'
+import type { Hasher } from '../crypto/hash.ts'
+import { concatBytes } from '../values/bytes.ts'
 import { decodeHex, encodeHex } from '../values/hex.ts'
-import { formatCanonical } from '../values/json.ts'
-import {
-  AccordId,
-  Day,
-  Hash,
-  LeafIndex,
-  Origin,
-  PublicKey,
-  SignatoryId,
-  Time,
-  Title,
-} from '../values/primitives.ts'
-import { emptyState, SEEN_WINDOW } from './state.ts'
-import type { ActKey, ActState, KeyOrigin, LedgerState, Standing } from './state.ts'
-import { ringTable } from './table.ts'
+import { formatCanonical, readUtf8 } from '../values/json.ts'
+import { Hash, LeafIndex, Origin, PublicKey, Time } from '../values/primitives.ts'
+import type { LedgerState } from './state.ts'
+import { cutSections, holdTogether, ringIn, SECTIONS, sectionsOf, tablesIn } from './state-rows.ts'
+import type { Sections } from './state-rows.ts'
 import { rootOf } from '../tree/tree.ts'
 
-/** The text of a state file. `state` is of at least one entry. */
-export function formatStateFile(state: LedgerState): string {
+/** How a state file is read. */
+export interface StateFileOptions {
+  /** The core's own by default, which takes seconds for a state of many parties. */
+  readonly hasher?: Hasher
+  /**
+   * Whether every row is looked at. True by default. Without it the sum alone is checked, and a row is read when a rule asks for
+   * it: for a file that this program wrote, and nobody else may write.
+   */
+  readonly checkRows?: boolean
+}
+
+/** The bytes of a state file. `state` is of at least one entry. */
+export function formatStateFile(state: LedgerState, hasher: Hasher = nobleHasher): Uint8Array {
   const { log, size, head, time, founding, founder, authority, rolesSeparated, tree } = state
-  const body = formatCanonical({
+  const sections = sectionsOf(state)
+  const header = formatCanonical({
     rules: RULES_VERSION,
+    bytes: SECTIONS.map((name) => sections[name].length),
     log,
     size,
     head,
@@ -49,52 +57,47 @@ export function formatStateFile(state: LedgerState): string {
     tree: tree.roots.map(encodeHex),
     authority,
     rolesSeparated,
-    hashes: Array.from(state.hashes.entries(), ([, hash]) => hash),
-    keys: [...state.keys.entries()],
-    accords: Array.from(state.accords.entries(), ([id, { last, title, text, open }]) => [
-      id,
-      last,
-      title,
-      text,
-      open,
-    ]),
-    signatories: Array.from(
-      state.signatories.entries(),
-      ([id, { last, key, keyOrigin, firstKeyDay }]) => [id, last, key, keyOrigin, firstKeyDay],
-    ),
-    acts: Array.from(state.acts.entries(), ([pair, { last, standing, text, everSigned }]) => [
-      pair,
-      last,
-      standing,
-      text,
-      everSigned,
-    ]),
   })
-  return withSum(`${HEADER}\n${body}\n`)
+  const above = concatBytes(
+    UTF8.encode(`${FIRST_LINE}${header}\n`),
+    ...SECTIONS.map((name) => sections[name]),
+  )
+  return concatBytes(above, UTF8.encode(sumLine(above, hasher)))
 }
 
-/** The state in the text of a state file: exactly what `formatStateFile` prints. Left: what is not. */
-export function parseStateFile(text: string): E.Either<Malformed, LedgerState> {
-  const lines = text.split('\n')
-  if (lines[0] !== HEADER) return E.left(malformed('line 1', `"${HEADER}"`, 'another version'))
-  const end = text.lastIndexOf('sha256 ')
-  if (withSum(text.slice(0, end)) !== text) {
-    return E.left(malformed('line 3', 'the SHA-256 of what is above it', 'another one'))
+/** The state in the bytes of a state file: what `formatStateFile` gives. Left: what is not. */
+export function parseStateFile(
+  bytes: Uint8Array,
+  { hasher = nobleHasher, checkRows = true }: StateFileOptions = {},
+): E.Either<Malformed, LedgerState> {
+  if (!beginsWith(bytes, FIRST_LINE)) {
+    return E.left(malformed('line 1', `"${FIRST_LINE.trimEnd()}"`, 'another version'))
   }
-  const decoded = decodeWith(Body, jsonOf(lines[1] ?? ''))
+  const end = bytes.length - SUM_LINE_BYTES
+  const above = bytes.subarray(0, Math.max(0, end))
+  if (!beginsWith(bytes.subarray(above.length), sumLine(above, hasher))) {
+    return E.left(malformed('the last line', 'the SHA-256 of what is above it', 'another one'))
+  }
+  const headerEnd = bytes.indexOf(LINE_FEED, FIRST_LINE.length)
+  const text = readUtf8(bytes.subarray(FIRST_LINE.length, headerEnd)) ?? ''
+  const decoded = decodeWith(Header, jsonOf(text))
   if (E.isLeft(decoded)) return E.left({ ...malformed('line 2', '', ''), ...decoded.left })
-  const state = stateOf(decoded.right)
-  // Printing back refuses a root that is not the tree's, a ring that is not the newest, and all else.
-  return state !== null && formatStateFile(state) === text
+  const header = decoded.right
+  const sections = cutSections(header.bytes, bytes.subarray(headerEnd + 1, end))
+  const state = sections === null ? null : stateOf(header, sections, checkRows)
+  return state !== null && Header.write(header) === text
     ? E.right(state)
     : E.left(malformed('line 2', 'a state that holds together', 'one that does not'))
 }
 
-const HEADER = 'accord-ledger state v1'
+const FIRST_LINE = 'accord-ledger state v1\n'
+const SUM_LINE_BYTES = 'sha256 '.length + 64 + 1
 const RULES_VERSION = 1
 
-interface Body {
+interface Header {
   readonly rules: 1
+  /** How long the sections are. */
+  readonly bytes: readonly LeafIndex[]
   readonly log: Origin
   readonly size: LeafIndex
   readonly head: Hash
@@ -105,31 +108,11 @@ interface Body {
   readonly tree: readonly Hash[]
   readonly authority: NonNullable<LedgerState['authority']>
   readonly rolesSeparated: boolean
-  readonly hashes: readonly Hash[]
-  readonly keys: readonly [PublicKey, LeafIndex][]
-  readonly accords: readonly [AccordId, Hash, Title, Hash, boolean][]
-  readonly signatories: readonly [
-    SignatoryId,
-    Hash,
-    PublicKey | null,
-    KeyOrigin | null,
-    Day | null,
-  ][]
-  readonly acts: readonly [ActKey, Hash, Standing, Hash | null, boolean][]
 }
 
-const KeyOrigin = oneOf<KeyOrigin>('admitted', 'rotated', 'replaced')
-const Standing = oneOf<Standing>('signed', 'attested', 'out', 'struck')
-const Pair: Codec<ActKey> = refined<ActKey>(
-  'an accord and a signatory',
-  (value): value is ActKey => {
-    const ids = typeof value === 'string' ? value.split('/') : []
-    return ids.length === 2 && AccordId.is(ids[0]) && SignatoryId.is(ids[1])
-  },
-)
-
-const Body: Codec<Body> = closed<Body>('a saved state', {
+const Header: Codec<Header> = closed<Header>('a saved state', {
   rules: exactly(RULES_VERSION),
+  bytes: list(LeafIndex, { min: SECTIONS.length, max: SECTIONS.length }),
   log: Origin,
   size: LeafIndex,
   head: Hash,
@@ -137,64 +120,38 @@ const Body: Codec<Body> = closed<Body>('a saved state', {
   founding: Hash,
   founder: PublicKey,
   root: Hash,
-  tree: rows(Hash),
-  authority: closed<Body['authority']>('an authority', {
+  tree: list(Hash, { min: 1, max: 53 }),
+  authority: closed<Header['authority']>('an authority', {
     last: Hash,
     operator: PublicKey,
-    registrars: rows(PublicKey),
+    registrars: list(PublicKey, { min: 1, max: MAX_REGISTRARS }),
   }),
   rolesSeparated: bool,
-  hashes: rows(Hash),
-  keys: rows(t.tuple([PublicKey, LeafIndex])),
-  accords: rows(t.tuple([AccordId, Hash, Title, Hash, bool])),
-  signatories: rows(
-    t.tuple([SignatoryId, Hash, orNull(PublicKey), orNull(KeyOrigin), orNull(Day)]),
-  ),
-  acts: rows(t.tuple([Pair, Hash, Standing, orNull(Hash), bool])),
 })
 
 /** Null where the parts cannot belong to one state. */
-function stateOf(body: Body): LedgerState | null {
-  const { log, size, head, time, founding, founder, authority, rolesSeparated } = body
-  const roots = body.tree.map((hex) => decodeHex(hex) ?? new Uint8Array(0))
-  const known = Math.min(size, SEEN_WINDOW)
-  if (size === 0 || body.hashes.length !== known || body.hashes[known - 1] !== head) return null
-  if (roots.length !== onesIn(size)) return null
-  const hashes = ringTable<Hash>(SEEN_WINDOW, size - known)
-  for (const [i, hash] of body.hashes.entries()) hashes.set(size - known + i, hash)
-  const state: LedgerState = {
-    ...emptyState(),
+function stateOf(header: Header, sections: Sections, checkRows: boolean): LedgerState | null {
+  const { log, size, head, time, founding, founder, authority, rolesSeparated } = header
+  const roots = header.tree.map((hex) => decodeHex(hex) ?? new Uint8Array(0))
+  if (size === 0 || roots.length !== onesIn(size)) return null
+  const tree = { size, roots }
+  const hashes = ringIn(sections.hashes, size)
+  if (hashes?.get(size - 1) !== head || encodeHex(rootOf(tree)) !== header.root) return null
+  const tables = tablesIn(sections)
+  if (checkRows && !holdTogether(tables)) return null
+  return {
     log,
     size,
     head,
     time,
     founding,
     founder,
+    tree,
     authority,
     rolesSeparated,
     hashes,
-    tree: { size, roots },
+    ...tables,
   }
-  for (const [key, index] of body.keys) state.keys.set(key, index)
-  for (const [id, last, title, text, open] of body.accords) {
-    state.accords.set(id, { last, title, text, open })
-  }
-  for (const [id, last, key, keyOrigin, firstKeyDay] of body.signatories) {
-    state.signatories.set(id, { last, key, keyOrigin, firstKeyDay })
-  }
-  for (const [pair, last, standing, text, everSigned] of body.acts) {
-    state.acts.set(pair, { last, standing, text, everSigned } satisfies ActState)
-  }
-  return state
-}
-
-/** Arrays of values that JSON writes canonically. */
-function rows<A>(row: t.Type<A>): Codec<readonly A[]> {
-  return Object.assign(t.readonlyArray(row), { write: (all: readonly A[]) => JSON.stringify(all) })
-}
-
-function oneOf<A extends string>(...words: readonly A[]): Codec<A> {
-  return refined<A>(words.join(', '), (value): value is A => words.some((word) => word === value))
 }
 
 /** The one bits of `size`: the complete subtrees of a tree of that size. */
@@ -204,8 +161,15 @@ function onesIn(size: number): number {
   return ones
 }
 
-function withSum(text: string): string {
-  return `${text}sha256 ${encodeHex(sha256(new TextEncoder().encode(text)))}\n`
+function sumLine(above: Uint8Array, hasher: Hasher): string {
+  return `sha256 ${encodeHex(hasher.sha256(above))}\n`
+}
+
+/** `text` is ASCII. */
+function beginsWith(bytes: Uint8Array, text: string): boolean {
+  if (bytes.length < text.length) return false
+  for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false
+  return true
 }
 
 function jsonOf(line: string): unknown {
@@ -219,3 +183,6 @@ function jsonOf(line: string): unknown {
 function malformed(path: string, expected: string, found: string): Malformed {
   return { _tag: 'Malformed', what: 'state file', path, expected, found }
 }
+
+const LINE_FEED = 0x0a
+const UTF8 = new TextEncoder()

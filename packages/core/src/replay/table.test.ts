@@ -95,15 +95,15 @@ describe('a draft in parts', () => {
         const base = new Map([['a', -1]])
         const draft = draftTable(base)
         const tried = new Map(base)
-        const sealed: { readonly make: () => void; readonly then: ReadonlyMap<string, number> }[] =
+        const sealed: { readonly make: () => void; readonly after: ReadonlyMap<string, number> }[] =
           []
         let real: ReadonlyMap<string, number> = new Map(base)
         for (const each of moves) {
-          if (each === 'seal') sealed.push({ make: draft.seal(), then: new Map(tried) })
+          if (each === 'seal') sealed.push({ make: draft.seal(), after: new Map(tried) })
           else if (each === 'make real') {
             const oldest = sealed.shift()
             oldest?.make()
-            real = oldest?.then ?? real
+            real = oldest?.after ?? real
           } else {
             draft.set(...each)
             tried.set(...each)

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { savedTable } from './saved-table.ts'
+import type { SavedTable } from './saved-table.ts'
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+const read = (row: unknown): readonly [string, number] | null =>
+  Array.isArray(row) && row.length === 2 && typeof row[1] === 'number' ? [row[0], row[1]] : null
+const tableOf = (values: ReadonlyMap<string, number>): SavedTable<string, number> => {
+  const rows = [...values].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return savedTable(utf8(rows.map((row) => `${JSON.stringify(row)}\n`).join('')), read)
+}
+// Keys of which one begins another, and of which few are there.
+const key = fc.string({ unit: fc.constantFrom('a', 'b', 'z', '0', '-', '/'), minLength: 1, maxLength: 5 })
+const values = fc
+  .array(fc.tuple(key, fc.nat(99_999)), { maxLength: 40 })
+  .map((rows): ReadonlyMap<string, number> => new Map(rows))
+
+describe('a saved table', () => {
+  it('answers as a map does, also for keys that it lacks, and goes on as one', () => {
+    fc.assert(
+      fc.property(
+        values,
+        fc.array(key),
+        fc.array(fc.tuple(key, fc.nat(9))),
+        (saved, asked, set) => {
+          const table = tableOf(saved)
+          const model = new Map(saved)
+          const compare = (): void => {
+            for (const each of [...model.keys(), ...asked]) {
+              expect(table.get(each)).toBe(model.get(each))
+            }
+          }
+          expect(table.holdsTogether()).toBe(true)
+          expect(new Map(table.entries())).toEqual(model)
+          compare()
+          for (const [name, value] of set) {
+            table.set(name, value)
+            model.set(name, value)
+          }
+          compare()
+          expect(new Map(table.entries())).toEqual(model)
+          expect([...table.entries()].length).toBe(model.size)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('answers to nothing where it has no row', () => {
+    const empty = tableOf(new Map())
+    expect([empty.get('a'), [...empty.entries()], empty.holdsTogether()]).toEqual([
+      undefined,
+      [],
+      true,
+    ])
+  })
+
+  it.each([
+    ['rows in another order', '["b",1]\n["a",1]\n'],
+    ['a key twice', '["a",1]\n["a",2]\n'],
+    ['a row that is none', '["a",1]\n["b"]\n'],
+    ['a row of another spelling', '["a", 1]\n'],
+    ['an empty row', '["a",1]\n\n["b",1]\n'],
+    ['no line feed at the end', '["a",1]\n["b",1]'],
+    ['no JSON', 'a\n'],
+  ])('does not hold together with %s', (_, rows) => {
+    expect(savedTable(utf8(rows), read).holdsTogether()).toBe(false)
+  })
+
+  it('does not hold together with bytes that are no UTF-8', () => {
+    const rows = utf8('["a",1]\n["b",1]\n')
+    rows[10] = 0xff
+    expect(savedTable(rows, read).holdsTogether()).toBe(false)
+  })
+
+  it('throws at a row that is none, and at no other', () => {
+    const table = savedTable(utf8('["a",1]\n["b","x"]\n["c",3]\n'), read)
+    expect([table.get('a'), table.get('c')]).toEqual([1, 3])
+    expect(() => table.get('b')).toThrow('a saved state holds a row that is none: ["b","x"]')
+  })
+})

@@ -1,0 +1,139 @@
+/**
+ * A table of saved rows: lines of canonical JSON, each an array whose first member is its key, ascending by key.
+ *
+ *     ["acme","14f9…","ab12…","admitted","2026-11-22"]
+ *     ["bank","90c1…",null,null,null]
+ *
+ * A row is looked for by bisection where it stands, and read when somebody asks for it: opening a ledger costs
+ * nothing for each party. Keys hold a character or more, none that JSON escapes, and none that sorts before a quotation mark.
+ */
+import { readUtf8 } from '../values/json.ts'
+import type { Table } from './table.ts'
+
+/** The key and the value in a row, or null where it holds none. */
+export type ReadRow<K extends string, V> = (row: unknown) => readonly [K, V] | null
+
+/** What a saved table has besides. */
+export interface SavedTable<K extends string, V> extends Table<K, V> {
+  /** True where every row holds a value, is written canonically, and has a greater key than the one before. */
+  holdsTogether(): boolean
+}
+
+/** A table that begins as `rows` say; what is set is kept beside them. `rows` is empty, or ends with a line feed. */
+export function savedTable<K extends string, V>(
+  rows: Uint8Array,
+  read: ReadRow<K, V>,
+): SavedTable<K, V> {
+  const own = new Map<K, V>()
+  function* saved(): Generator<[K, V]> {
+    for (const row of rowsIn(rows)) {
+      const [key, value] = readRow(row.text, read)
+      if (!own.has(key)) yield [key, value]
+    }
+  }
+  return {
+    get: (key) => {
+      const kept = own.get(key)
+      if (kept !== undefined) return kept
+      const text = findRow(rows, key)
+      if (text === null) return undefined
+      const [, value] = readRow(text, read)
+      own.set(key, value)
+      return value
+    },
+    set: (key, value) => own.set(key, value),
+    *entries() {
+      yield* saved()
+      yield* own
+    },
+    holdsTogether: () => areInOrder(rows, read),
+  }
+}
+
+interface Row {
+  readonly text: string
+  readonly end: number
+}
+
+function* rowsIn(rows: Uint8Array): Generator<Row> {
+  for (let start = 0; start < rows.length;) {
+    const end = endOf(rows, start)
+    yield { text: textOf(rows, start, end), end }
+    start = end + 1
+  }
+}
+
+function areInOrder<K extends string, V>(rows: Uint8Array, read: ReadRow<K, V>): boolean {
+  let before: string = ''
+  for (const { text, end } of rowsIn(rows)) {
+    const row = jsonOf(text)
+    const found = read(row)
+    if (end === rows.length || found === null || JSON.stringify(row) !== text) return false
+    if (found[0] <= before) return false
+    before = found[0]
+  }
+  return true
+}
+
+/** The row of `key`, or null. */
+function findRow(rows: Uint8Array, key: string): string | null {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    // A sum may pass 2^31: no shifts.
+    const start = startOf(rows, Math.floor((low + high) / 2), low)
+    const end = endOf(rows, start)
+    const order = compareKeys(rows, start + KEY_AT, key)
+    if (order === 0) return textOf(rows, start, end)
+    if (order < 0) low = end + 1
+    else high = start
+  }
+  return null
+}
+
+/** Where the row begins that holds the byte at `at`. A row begins at `low`. */
+function startOf(rows: Uint8Array, at: number, low: number): number {
+  let start = at
+  while (start > low && rows[start - 1] !== LINE_FEED) start -= 1
+  return start
+}
+
+function endOf(rows: Uint8Array, start: number): number {
+  const end = rows.indexOf(LINE_FEED, start)
+  return end === -1 ? rows.length : end
+}
+
+/** Below 0 where the key that stands at `at` sorts before `key`, 0 where it is that. */
+function compareKeys(rows: Uint8Array, at: number, key: string): number {
+  for (let i = 0; i <= key.length; i++) {
+    const here = rows[at + i] ?? 0
+    const wanted = i === key.length ? QUOTE : key.charCodeAt(i)
+    if (here !== wanted) return here - wanted
+  }
+  return 0
+}
+
+function readRow<K extends string, V>(text: string, read: ReadRow<K, V>): readonly [K, V] {
+  const row = read(jsonOf(text))
+  // Its sum was right, so whoever wrote the file wrote this.
+  if (row === null) throw new Error(`a saved state holds a row that is none: ${text.slice(0, 80)}`)
+  return row
+}
+
+/** What is not UTF-8 is no row. */
+function textOf(rows: Uint8Array, start: number, end: number): string {
+  return readUtf8(rows.subarray(start, end)) ?? ''
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** What stands before the key: `["`. */
+const KEY_AT = 2
+const QUOTE = 0x22
+const LINE_FEED = 0x0a
