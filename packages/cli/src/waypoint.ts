@@ -1,5 +1,6 @@
 /** What a log is at one of its sizes, found out while it is read. */
-import { appendLeaf, decodeHex, EMPTY_TREE, rootOf } from '@accord-ledger/core'
+import { nativeHasher } from '@accord-ledger/adapters/native'
+import { appendLeafBy, decodeHex, EMPTY_TREE, rootOf } from '@accord-ledger/core'
 import type { PublicKey, VerifiedEntry } from '@accord-ledger/core'
 
 /** A log that is read, and looked at where it has so many entries. */
@@ -16,11 +17,12 @@ export interface Waypoint {
 
 /** Looks at the log where it has `size` entries; entries behind cost nothing. */
 export function waypointAt(size: number): Waypoint {
+  const hasher = nativeHasher()
   let tree = EMPTY_TREE
   let operator: PublicKey | null = null
   const takeLeaf: Waypoint['takeLeaf'] = (leaf, named) => {
     if (tree.size >= size) return
-    tree = appendLeaf(tree, leaf)
+    tree = appendLeafBy(hasher, tree, leaf)
     operator = named ?? operator
   }
   return {

@@ -1,6 +1,7 @@
 /** What a log is at some of its sizes, found out while it is read once: in the memory of its tree's right edge, not of its entries. */
-import { appendLeaf, decodeHex, EMPTY_TREE, NO_HASH, rootOf } from '@accord-ledger/core'
+import { appendLeafBy, decodeHex, EMPTY_TREE, NO_HASH, rootOf } from '@accord-ledger/core'
 import type { PublicKey, VerifiedEntry } from '@accord-ledger/core'
+import { nativeHasher } from '../native/hasher.ts'
 
 /** A log that is read from its first line on. Lines may be taken ahead of the entries that they are. */
 export interface Waypoints {
@@ -23,6 +24,7 @@ export function waypointsAt(sizes: readonly number[]): Waypoints {
   const last = Math.max(0, ...sizes)
   const passed = new Map<number, { readonly root: Uint8Array; readonly hash: string }>()
   const terms: { readonly key: PublicKey; readonly from: number }[] = []
+  const hasher = nativeHasher()
   let tree = EMPTY_TREE
   const note = (hash: string): void => {
     if (sizes.includes(tree.size)) passed.set(tree.size, { root: rootOf(tree), hash })
@@ -33,7 +35,7 @@ export function waypointsAt(sizes: readonly number[]): Waypoints {
       if (tree.size >= last) return
       const leaf = decodeHex(hash)
       if (leaf === null) throw new Error('an entry hash is hex')
-      tree = appendLeaf(tree, leaf)
+      tree = appendLeafBy(hasher, tree, leaf)
       note(hash)
     },
     takeEntry: ({ index, event }) => {

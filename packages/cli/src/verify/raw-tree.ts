@@ -1,5 +1,6 @@
 /** The tree of a log's entries as they lie there, whatever they say: for logs that are not understood to their end. */
-import { appendLeaf, EMPTY_TREE, leafHash, rootOf } from '@accord-ledger/core'
+import { nativeHasher } from '@accord-ledger/adapters/native'
+import { appendLeavesBy, EMPTY_TREE, rootOf } from '@accord-ledger/core'
 import type { Context } from '../context.ts'
 import type { LogSource } from '../io/log-source.ts'
 import { readLog } from '../io/read-log.ts'
@@ -18,12 +19,13 @@ export async function rawTree(
   source: LogSource,
   size: number,
 ): Promise<RawTree | null> {
+  const hasher = nativeHasher()
   let tree = EMPTY_TREE
   const { storeError } = await readLog(context, source, {
     begin: async (blocks) => {
       for await (const block of blocks) {
-        for (const bytes of block.slice(0, size - tree.size))
-          tree = appendLeaf(tree, leafHash(bytes))
+        const leaves = block.slice(0, size - tree.size).map((bytes) => hasher.leafHash(bytes))
+        tree = appendLeavesBy(hasher, tree, leaves)
         if (tree.size === size) break
       }
       return { blocks: (async function* () {})() }

@@ -2,7 +2,7 @@
 import { nativeHasher } from '@accord-ledger/adapters/native'
 import { readStateFile, writeStateFile } from '@accord-ledger/adapters/publication'
 import {
-  appendLeafBy,
+  appendLeavesBy,
   decodeEntry,
   describe,
   EMPTY_TREE,
@@ -68,11 +68,13 @@ export async function skim(
   let tree = EMPTY_TREE
   for (let step = await source.next(); step.done !== true; step = await source.next()) {
     const need = state.size - tree.size
+    const leaves: Uint8Array[] = []
     for (const bytes of step.value.slice(0, need)) {
       const leaf = hasher.leafHash(bytes)
-      waypoint.takeLeaf(leaf, operatorIn(bytes, tree.size))
-      tree = appendLeafBy(hasher, tree, leaf)
+      waypoint.takeLeaf(leaf, operatorIn(bytes, tree.size + leaves.length))
+      leaves.push(leaf)
     }
+    tree = appendLeavesBy(hasher, tree, leaves)
     if (tree.size < state.size) continue
     const root = encodeHex(rootOf(tree))
     if (root !== encodeHex(rootOf(state.tree))) {

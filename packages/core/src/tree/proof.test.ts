@@ -30,6 +30,14 @@ describe('the worked example', () => {
   })
 })
 
+describe('an empty proof', () => {
+  it('is given without reading anything', async () => {
+    const closed = { readHashes: () => Promise.reject(new Error('it was read')) }
+    expect(await proveInclusion(closed, 0, 1)).toEqual([])
+    for (const older of [0, 5]) expect(await proveConsistency(closed, older, 5)).toEqual([])
+  })
+})
+
 describe('the root of a reader', () => {
   it('is the tree hash by its definition, and that of the running tree', async () => {
     let running = EMPTY_TREE

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { leafHash, nodeHash, sha256 } from '../crypto/hash.ts'
+import { leafHash, nobleHasher, nodeHash, sha256 } from '../crypto/hash.ts'
 import { encodeHex } from '../values/hex.ts'
-import { appendLeaf, EMPTY_TREE, rootOf } from './tree.ts'
+import { appendLeaf, appendLeavesBy, EMPTY_TREE, rootOf } from './tree.ts'
 import type { Frontier } from './tree.ts'
 import { leafOf, treeHash } from '../test-support/tree-model.ts'
 
@@ -75,6 +75,19 @@ describe('the running root', () => {
     fc.assert(
       fc.property(fc.array(leaf, { maxLength: 70 }), (leaves) => {
         expect(rootOf(grow(leaves))).toEqual(treeHash(leaves))
+      }),
+    )
+  })
+
+  it('is the same for leaves that come one by one, all at once, and in two blocks', () => {
+    const leaves = fc.array(fc.nat(9).map(leafOf), { maxLength: 70 })
+    fc.assert(
+      fc.property(leaves, fc.nat(70), (all, cut) => {
+        const first = appendLeavesBy(nobleHasher, EMPTY_TREE, all.slice(0, cut))
+        const before = encodeHex(rootOf(first))
+        expect(appendLeavesBy(nobleHasher, first, all.slice(cut))).toEqual(grow(all))
+        expect(encodeHex(rootOf(first))).toBe(before)
+        expect(appendLeavesBy(nobleHasher, EMPTY_TREE, all)).toEqual(grow(all))
       }),
     )
   })

@@ -28,16 +28,29 @@ export function appendLeaf(tree: Frontier, leaf: Uint8Array): Frontier {
 
 /** As `appendLeaf`, hashed by `hasher`. */
 export function appendLeafBy(hasher: Hasher, tree: Frontier, leaf: Uint8Array): Frontier {
+  return appendLeavesBy(hasher, tree, [leaf])
+}
+
+/** The tree with more leaves, in their order: as `appendLeafBy` of each, without the trees between. */
+export function appendLeavesBy(
+  hasher: Hasher,
+  tree: Frontier,
+  leaves: readonly Uint8Array[],
+): Frontier {
   const roots = tree.roots.slice()
-  let root = leaf
-  // Each trailing one bit of the size is a complete subtree that the new leaf closes.
-  for (let rest = tree.size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-    const left = roots.pop()
-    if (left === undefined) throw new Error(`a tree of ${tree.size} leaves lacks a subtree`)
-    root = hasher.nodeHash(left, root)
+  let { size } = tree
+  for (const leaf of leaves) {
+    let root = leaf
+    // Each trailing one bit of the size is a complete subtree that the new leaf closes.
+    for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+      const left = roots.pop()
+      if (left === undefined) throw new Error(`a tree of ${size} leaves lacks a subtree`)
+      root = hasher.nodeHash(left, root)
+    }
+    roots.push(root)
+    size += 1
   }
-  roots.push(root)
-  return { size: tree.size + 1, roots }
+  return { size, roots }
 }
 
 /** The root hash: 32 bytes. */
