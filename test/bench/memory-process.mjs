@@ -1,6 +1,6 @@
 /**
  * One process of the memory rows: `node [--expose-gc] memory-process.mjs DIRECTORY SIZE` verifies a ledger. Prints, as JSON, bytes: live ones
- * at the start and at most (with --expose-gc alone), and the most that were resident.
+ * at the start, at the end and at most (with --expose-gc alone), and the most that were resident.
  */
 import { nativeVerifier } from '@accord-ledger/adapters/native'
 import { verified } from './logs.mjs'
@@ -24,6 +24,9 @@ const onEntry = () => {
   if (seen % Math.ceil(size / 10) === 0) most = Math.max(most, live())
 }
 const verification = await verified(directory, { verifier: nativeVerifier(), onEntry })
-most = Math.max(most, live())
+const end = live()
+most = Math.max(most, end)
 if (seen !== size || verification.size !== size) throw new Error(`${seen} entries`)
-console.log(JSON.stringify({ start, live: most, resident: process.resourceUsage().maxRSS * 1_024 }))
+console.log(
+  JSON.stringify({ start, end, live: most, resident: process.resourceUsage().maxRSS * 1_024 }),
+)

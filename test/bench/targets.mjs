@@ -112,6 +112,12 @@ export const ROWS = [
     'The most that the process ever held of the machine, Node itself and garbage included.',
   ),
   row(
+    'state-signatory',
+    'bytes that a verifier keeps of a signatory on one accord',
+    {},
+    'Bytes. Its record, its key and its act: live bytes after a log by twice as many signatories less those after one as long by half of them.',
+  ),
+  row(
     'projection',
     'register ÷ a bare mutable Map fold',
     { most: 2 },

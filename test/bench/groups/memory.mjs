@@ -28,7 +28,21 @@ export async function memory({ cache, large }) {
       seconds: {},
       note: note(resident),
     },
+    perSignatory(cache, Math.min(large, 100_000)),
   ]
+}
+
+/** Two logs of one length, one by twice as many signatories: what is kept beside is the same. */
+function perSignatory(cache, size) {
+  const [few, many] = [size / 10, size / 5]
+  const endOf = (parties) =>
+    measured(['--expose-gc'], ledgerOf(cache, size, parties), size).end / (many - few)
+  return {
+    id: 'state-signatory',
+    entries: size,
+    values: [endOf(many) - endOf(few)],
+    seconds: {},
+  }
 }
 
 function measured(flags, directory, size) {
