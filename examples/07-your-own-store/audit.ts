@@ -36,10 +36,10 @@ function damageRows(path: string, { how, index }: Damage): void {
   const db = new DatabaseSync(path)
   db.exec(
     {
-      changed: `UPDATE entries SET bytes = unhex(hex(bytes) || '78') WHERE i = ${index}`,
-      unlinked: `UPDATE entries SET bytes = unhex('${otherLink}' || substr(hex(bytes), 129)) WHERE i = ${index}`,
-      missing: `DELETE FROM entries WHERE i = ${index}`,
-      cut: `DELETE FROM entries WHERE i >= ${index}`,
+      changed: `UPDATE entries SET bytes = unhex(hex(bytes) || '78') WHERE "index" = ${index}`,
+      unlinked: `UPDATE entries SET bytes = unhex('${otherLink}' || substr(hex(bytes), 129)) WHERE "index" = ${index}`,
+      missing: `DELETE FROM entries WHERE "index" = ${index}`,
+      cut: `DELETE FROM entries WHERE "index" >= ${index}`,
     }[how],
   )
   db.close()

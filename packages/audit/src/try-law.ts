@@ -19,7 +19,10 @@ export interface LawFinding {
   readonly verdict: LawVerdict
   /** What broke, what was never met, or what the subject would have to offer; empty where the law holds. */
   readonly reason: string
-  /** Cases that were tried, smaller examples of a failure not counted. */
+  /**
+   * Cases that were tried and met something of what the law is there for; smaller examples of a failure are not counted, nor is
+   * a case that offers nothing to try.
+   */
   readonly cases: number
   /** How often each thing was met that the law is there for. */
   readonly coverage: Readonly<Record<string, number>>
@@ -71,7 +74,7 @@ export async function tryLaw(
   { seed, runs = 100, signal }: TryOptions,
 ): Promise<LawFinding> {
   const met = new Map(law.covers.map((what): [string, number] => [what, 0]))
-  let cases = 0
+  let [cases, tried] = [0, 0]
   let script: readonly string[] = []
   let failures = 0
   let looks = 0
@@ -95,10 +98,18 @@ export async function tryLaw(
     // Fast-check takes this for a case that holds, and ends its search for a smaller example.
     if (signal?.aborted === true || !shrinking) return
     let lines: readonly string[] = []
+    let hasMet = law.covers.length === 0
     if (failures > 0 && ++looks >= MAX_LOOKS) shrinking = false
     try {
-      await tryCase({ met: count, tell: (told) => (lines = told) })
-      if (failures === 0) cases += 1
+      await tryCase({
+        met: (what) => {
+          hasMet = true
+          count(what)
+        },
+        tell: (told) => (lines = told),
+      })
+      if (failures === 0) tried += 1
+      if (failures === 0 && hasMet) cases += 1
     } catch (thrown) {
       failures += 1
       if (failures >= MAX_SHRINKS || law.isFinal?.(thrown) === true) shrinking = false
@@ -108,7 +119,7 @@ export async function tryLaw(
   }
 
   const numRuns = Math.max(1, Math.ceil(runs * law.share))
-  for (let round = 0; round < ROUNDS || cases < (law.patience ?? 0); round++) {
+  for (let round = 0; round < ROUNDS || tried < (law.patience ?? 0); round++) {
     const ofSeed = seed + round
     const found = await fc.check(law.property(onCase), { seed: ofSeed, numRuns })
     if (failures > 0) {

@@ -11,6 +11,8 @@
  * - on a checkpoint: the tag of the error, as `BadNoteSignature`; `QuorumMissing`; `Stale`; `known-head` as above.
  * - on a receipt: the check that fails, as `inclusion`.
  * - on tiles: what is wrong with the tile, as `tile-hash`.
+ * - on a policy: the rule of its format that is broken (proofs §9); the check of a receipt under it that fails; `known-policy`
+ *   where every check passes, and only who knows the hash of its policy, which a result names, tells that this is another one.
  */
 import type { TileSource } from '@accord-ledger/core'
 import type * as fc from 'fast-check'
@@ -20,7 +22,8 @@ import type { ProofClaim } from './proof-claim.ts'
 import type { PublishedTarget } from './published-target.ts'
 
 /** What is attacked. */
-export type AttackedThing = 'log' | 'submissions' | 'proof' | 'checkpoint' | 'receipt' | 'tiles'
+export type AttackedThing =
+  'log' | 'submissions' | 'proof' | 'checkpoint' | 'receipt' | 'tiles' | 'policy'
 
 /** An attack on targets of type `T`, whose cases are of type `A`. */
 export interface Attack<T, A> {
@@ -58,7 +61,16 @@ export interface ForgedTiles {
   readonly index: number
 }
 
+/** A policy that is put in the place of another, and a receipt that it is used on. */
+export interface ForgedPolicy {
+  readonly what: string
+  /** The bytes of the file. */
+  readonly policy: Uint8Array
+  readonly receipt: () => Promise<Uint8Array>
+}
+
 export type LogAttack = Attack<LogTarget, LogChange>
 export type ProofAttack = Attack<PublishedTarget, ProofClaim>
 export type NoteAttack = Attack<PublishedTarget, ForgedNote>
 export type TilesAttack = Attack<PublishedTarget, ForgedTiles>
+export type PolicyAttack = Attack<PublishedTarget, ForgedPolicy>

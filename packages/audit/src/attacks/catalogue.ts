@@ -1,5 +1,12 @@
 /** The catalogue of attacks. A new one is a small file of its own, and a line here. */
-import type { Attack, LogAttack, NoteAttack, ProofAttack, TilesAttack } from './attack.ts'
+import type {
+  Attack,
+  LogAttack,
+  NoteAttack,
+  PolicyAttack,
+  ProofAttack,
+  TilesAttack,
+} from './attack.ts'
 import { addByte } from './add-byte.ts'
 import { backdateEffective } from './backdate-effective.ts'
 import { backdateTime } from './backdate-time.ts'
@@ -33,6 +40,19 @@ import { insertEntry } from './insert-entry.ts'
 import { lengthenProof } from './lengthen-proof.ts'
 import { missingTile } from './missing-tile.ts'
 import { otherLeaf } from './other-leaf.ts'
+import { policyAliasWitness } from './policy-alias-witness.ts'
+import { policyCountTwice } from './policy-count-twice.ts'
+import { policyCut } from './policy-cut.ts'
+import { policyHiddenLine } from './policy-hidden-line.ts'
+import { policyLowerQuorum } from './policy-lower-quorum.ts'
+import { policyNamedNone } from './policy-named-none.ts'
+import { policyOtherLog } from './policy-other-log.ts'
+import { policyOwnWitness } from './policy-own-witness.ts'
+import { policySecondQuorum } from './policy-second-quorum.ts'
+import { policySwapKey } from './policy-swap-key.ts'
+import { policyThreshold } from './policy-threshold.ts'
+import { policyUnknownKeyword } from './policy-unknown-keyword.ts'
+import { policyUnknownName } from './policy-unknown-name.ts'
 import { reEncode } from './re-encode.ts'
 import { reSign } from './re-sign.ts'
 import { receiptForgedTree } from './receipt-forged-tree.ts'
@@ -138,6 +158,23 @@ export const receiptAttacks: readonly NoteAttack[] = [
 /** Attacks on tiles. */
 export const tilesAttacks: readonly TilesAttack[] = [flipBundle, flipTile, missingTile, shortenTile]
 
+/** Attacks on trust policies. */
+export const policyAttacks: readonly PolicyAttack[] = [
+  policyAliasWitness,
+  policyCountTwice,
+  policyCut,
+  policyHiddenLine,
+  policyLowerQuorum,
+  policyNamedNone,
+  policyOtherLog,
+  policyOwnWitness,
+  policySecondQuorum,
+  policySwapKey,
+  policyThreshold,
+  policyUnknownKeyword,
+  policyUnknownName,
+]
+
 /** What every attack tells of itself. */
 export type NamedAttack = Omit<Attack<never, never>, 'arbitrary'>
 
@@ -148,4 +185,5 @@ export const attacks: readonly NamedAttack[] = [
   ...checkpointAttacks,
   ...receiptAttacks,
   ...tilesAttacks,
+  ...policyAttacks,
 ]

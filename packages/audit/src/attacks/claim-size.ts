@@ -12,7 +12,7 @@ export const claimSize: NoteAttack = {
   needs: 'an entry',
   arbitrary: (target) =>
     fc.constantFrom(-1, 1, 1000).map((step) =>
-      alteredNote(target, `its size is ${step} more`, (note) => ({
+      alteredNote(target, `it is of ${Math.abs(step)} ${step < 0 ? 'fewer' : 'more'}`, (note) => ({
         ...note,
         text: formatCheckpoint({
           origin: target.origin,

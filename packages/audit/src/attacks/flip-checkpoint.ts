@@ -16,13 +16,14 @@ export const flipCheckpoint: NoteAttack = {
     'QuorumMissing',
   ],
   needs: 'an entry',
-  arbitrary: (target) =>
-    fc.record({ at: fc.nat(), mask: fc.integer({ min: 1, max: 255 }) }).map(({ at, mask }) => ({
-      what: `bits ${mask} of a byte of the checkpoint are flipped`,
-      now: target.now,
-      make: async () => {
-        const bytes = formatNote(target.signed.note)
-        return tamper(bytes, { _tag: 'ByteChanged', at: at % bytes.length, mask })
-      },
-    })),
+  arbitrary: ({ signed, now }) => {
+    const bytes = formatNote(signed.note)
+    return fc
+      .record({ at: fc.nat(bytes.length - 1), mask: fc.integer({ min: 1, max: 255 }) })
+      .map(({ at, mask }) => ({
+        what: `bits ${mask} of byte ${at} of the checkpoint are flipped`,
+        now,
+        make: async () => tamper(bytes, { _tag: 'ByteChanged', at, mask }),
+      }))
+  },
 }

@@ -15,12 +15,15 @@ export const flipReceipt: NoteAttack = {
     fc
       .record({
         index: fc.nat(target.head.size - 1),
-        at: fc.nat(),
+        at: fc.nat(65_535),
         mask: fc.integer({ min: 1, max: 255 }),
       })
       .map(({ index, at, mask }) =>
-        alteredReceipt(target, index, `bits ${mask} of a byte are flipped`, (bytes) =>
-          tamper(bytes, { _tag: 'ByteChanged', at: at % bytes.length, mask }),
+        alteredReceipt(
+          target,
+          index,
+          `bits ${mask} of byte ${at}, modulo its length, are flipped`,
+          (bytes) => tamper(bytes, { _tag: 'ByteChanged', at: at % bytes.length, mask }),
         ),
       ),
 }

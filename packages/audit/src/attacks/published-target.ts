@@ -5,6 +5,7 @@
  */
 import {
   cosign,
+  decodeHex,
   formatCheckpoint,
   formatNote,
   formatVerifierKey,
@@ -30,8 +31,9 @@ import type {
   SignedCheckpoint,
   Signer,
   TreeHead,
+  VerifiedEntry,
 } from '@accord-ledger/core'
-import { knownSeed } from './impostor.ts'
+import { impostorOf, knownSeed } from './impostor.ts'
 import type { LogTarget } from './log-target.ts'
 import { present } from './places.ts'
 
@@ -45,6 +47,8 @@ export interface PublishedTarget {
   /** The tree of the whole log. */
   readonly head: TreeHead
   readonly policy: Policy
+  /** The lines of its file: the log, two witnesses, the group of both, the quorum. */
+  readonly policyLines: readonly string[]
   /** Of the whole log, cosigned at `cosignedAt`. */
   readonly signed: SignedCheckpoint
   /** Milliseconds since 1970: a minute after the cosignatures. */
@@ -60,6 +64,8 @@ export interface Signing {
   readonly origin?: string
   readonly head?: TreeHead
   readonly operator?: Signer
+  /** Who cosigns. */
+  readonly witnesses?: readonly NoteSigner[]
   /** Seconds since 1970. */
   readonly cosignedAt?: number
 }
@@ -70,24 +76,33 @@ export const MAX_AGE = 86_400_000
 /** Seconds since 1970 at which the stand-in witnesses cosign: any time does, if it is always the same. */
 export const COSIGNED_AT = 1_700_000_000
 
-/** The target of a log with these leaf hashes. */
-export async function publishedTarget(
+/** The target of a log, or of the beginning of one; of at least one entry. */
+export async function publishedLog(entries: readonly VerifiedEntry[]): Promise<PublishedTarget> {
+  const { event, time } = present(entries[0])
+  const leaves = entries.map(({ hash }) => decodeHex(hash) ?? new Uint8Array(0))
+  return publishedTarget({ entries, impostor: impostorOf(event.log, time) }, leaves)
+}
+
+async function publishedTarget(
   log: LogTarget,
   leaves: readonly Uint8Array[],
 ): Promise<PublishedTarget> {
   const origin = present(log.entries[0]).event.log
   const operator = signerFromSeed(knownSeed(0xb1))
-  const witnesses = WITNESSES.map(({ name, seed }) => ({ name, signer: signerFromSeed(seed) }))
-  const policy = policyOf(origin, operator, witnesses)
+  const witnesses = standInWitnesses()
+  const policyLines = linesOf(origin, operator, witnesses)
+  const policy = right(parsePolicy(policyBytes(policyLines)))
   const reader = memoryHashReader(leaves)
   const head = { size: leaves.length, root: await rootAt(reader, leaves.length) }
   const signed = new Map<string, Promise<Note>>()
   const sign = (how: Signing = {}): Promise<Note> => {
     const { origin: named = origin, head: of = head, cosignedAt = COSIGNED_AT } = how
     const signer = how.operator ?? operator
+    const cosigners = how.witnesses ?? witnesses
     const text = formatCheckpoint({ origin: named, ...of })
-    const name = `${signer.key} ${cosignedAt} ${text}`
-    const made = signed.get(name) ?? signAll(text, named, signer, witnesses, cosignedAt)
+    const keys = [signer, ...cosigners.map((each) => each.signer)].map(({ key }) => key)
+    const name = `${keys.join(' ')} ${cosignedAt} ${text}`
+    const made = signed.get(name) ?? signAll(text, named, signer, cosigners, cosignedAt)
     signed.set(name, made)
     return made
   }
@@ -98,6 +113,7 @@ export async function publishedTarget(
     reader,
     head,
     policy,
+    policyLines,
     signed: right(parseSignedCheckpoint(formatNote(await sign()))),
     now: (COSIGNED_AT + 60) * 1000,
     sign,
@@ -139,8 +155,22 @@ const WITNESSES = [
   { name: 'second.witness.example', seed: knownSeed(0xb3) },
 ]
 
-function policyOf(origin: string, operator: Signer, witnesses: readonly NoteSigner[]): Policy {
-  const lines = [
+/** The stand-in witnesses of every target. */
+export function standInWitnesses(): readonly NoteSigner[] {
+  return WITNESSES.map(({ name, seed }) => ({ name, signer: signerFromSeed(seed) }))
+}
+
+/** The file of a policy. */
+export function policyBytes(lines: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(`${lines.join('\n')}\n`)
+}
+
+function linesOf(
+  origin: string,
+  operator: Signer,
+  witnesses: readonly NoteSigner[],
+): readonly string[] {
+  return [
     `log ${formatVerifierKey(noteKey(origin, operator))}`,
     ...witnesses.map(
       ({ name, signer }, i) => `witness W${i} ${formatVerifierKey(witnessKey(name, signer))}`,
@@ -148,7 +178,6 @@ function policyOf(origin: string, operator: Signer, witnesses: readonly NoteSign
     `group all all ${witnesses.map((_, i) => `W${i}`).join(' ')}`,
     'quorum all',
   ]
-  return right(parsePolicy(new TextEncoder().encode(`${lines.join('\n')}\n`)))
 }
 
 /** What is right because it was just made so. */

@@ -7,7 +7,9 @@
  * from each other (each holds its index), so every tampering gives other bytes than it was given.
  * Only `Truncated` at the end of a line can leave a valid log, and then exactly a prefix.
  */
+import { concatBytes } from '@accord-ledger/core'
 import * as fc from 'fast-check'
+import { present } from './places.ts'
 
 /** One change. `at` is a byte offset in [0, length), `index` a line from 0, `length` in [0, length). */
 export type Tampering =
@@ -51,21 +53,21 @@ export function tamper(log: Uint8Array, tampering: Tampering): Uint8Array {
     case 'ByteChanged':
       return log.map((byte, i) => (i === within(tampering.at, log) ? byte ^ tampering.mask : byte))
     case 'ByteDropped':
-      return concat([log.subarray(0, within(tampering.at, log)), log.subarray(tampering.at + 1)])
+      return concatBytes(log.subarray(0, within(tampering.at, log)), log.subarray(tampering.at + 1))
     case 'ByteAdded':
-      return concat([
+      return concatBytes(
         log.subarray(0, within(tampering.at, log)),
         Uint8Array.of(tampering.byte),
         log.subarray(tampering.at),
-      ])
+      )
     case 'Truncated':
       return log.slice(0, within(tampering.length, log))
     case 'LineDropped':
-      return concat(splice(linesOf(log), tampering.index, 1, () => []))
+      return relined(log, tampering.index, 1, () => [])
     case 'LineRepeated':
-      return concat(splice(linesOf(log), tampering.index, 1, (lines) => [...lines, ...lines]))
+      return relined(log, tampering.index, 1, (lines) => [...lines, ...lines])
     case 'LinesSwapped':
-      return concat(splice(linesOf(log), tampering.index, 2, (lines) => lines.toReversed()))
+      return relined(log, tampering.index, 2, (lines) => lines.toReversed())
   }
 }
 
@@ -81,25 +83,19 @@ function linesOf(log: Uint8Array): readonly Uint8Array[] {
   return lines
 }
 
-function splice(
-  lines: readonly Uint8Array[],
+/** `log` with `change` made to `count` of its lines, at least one, from `index` on. */
+function relined(
+  log: Uint8Array,
   index: number,
   count: number,
   change: (taken: readonly Uint8Array[]) => readonly Uint8Array[],
-): readonly Uint8Array[] {
+): Uint8Array {
+  const lines = linesOf(log)
   const taken = lines.slice(index, index + count)
   if (taken.length !== count) throw new Error(`no ${count} lines at ${index} of ${lines.length}`)
-  return [...lines.slice(0, index), ...change(taken), ...lines.slice(index + count)]
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.length
-  }
-  return whole
+  const start = present(taken[0]).byteOffset - log.byteOffset
+  const end = start + taken.reduce((length, line) => length + line.length, 0)
+  return concatBytes(log.subarray(0, start), ...change(taken), log.subarray(end))
 }
 
 function within(at: number, log: Uint8Array): number {

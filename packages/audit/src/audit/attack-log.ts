@@ -37,17 +37,38 @@ export async function attackLog(
   await forEachState(target, places, verifier, async (state, nth) => {
     const planned = inOrder[nth]
     if (planned === undefined || options.signal?.aborted === true) return
-    planned.tally.take(planned.nth, planned.change.what, await readCase(state, planned.change))
+    const found = await readOn(state, planned.change, target, reader, verifier)
+    planned.tally.take(planned.nth, planned.change.what, found)
     options.onCase?.()
   })
   return tallies.map((tally) => tally.report())
+}
 
-  async function readCase(state: LedgerState, change: LogChange): Promise<string | null> {
-    const { length } = target.entries
-    const end = Math.min(length, change.at + change.removed + WINDOW)
-    const known = { size: end, root: await rootAt(reader, end) }
-    return readLog(state, changedBlock(target, change, end), known, verifier)
-  }
+/** What detects one change of the log of `target`, whose tree `reader` reads; null for nothing. */
+export async function readChange(
+  change: LogChange,
+  target: LogTarget,
+  reader: HashReader,
+  verifier: Verifier,
+): Promise<string | null> {
+  let found: string | null = null
+  await forEachState(target, [change.at], verifier, async (state) => {
+    found = await readOn(state, change, target, reader, verifier)
+  })
+  return found
+}
+
+async function readOn(
+  state: LedgerState,
+  change: LogChange,
+  target: LogTarget,
+  reader: HashReader,
+  verifier: Verifier,
+): Promise<string | null> {
+  const { length } = target.entries
+  const end = Math.min(length, change.at + change.removed + WINDOW)
+  const known = { size: end, root: await rootAt(reader, end) }
+  return readLog(state, changedBlock(target, change, end), known, verifier)
 }
 
 interface Planned {

@@ -26,6 +26,8 @@ export interface AttackReport {
   readonly seed: number
   /** The first case that was missed; null where none was. */
   readonly path: string | null
+  /** The smallest log that was found on which it is missed, and what is done to it, a line each; empty where none is. */
+  readonly script: readonly string[]
 }
 
 /** How cases are drawn and counted. */
@@ -75,12 +77,12 @@ export function newTally(
       missed.count += 1
       if (missed.count > 1) return
       missed.path = `${name}:${nth}`
-      missed.reason = `${what}: ${found === null ? 'nothing detected it' : `detected by ${found}`}, where it has to be ${detectedBy.join(' or ')}`
+      missed.reason = `${what}: ${foundText(found)}, where it has to be ${anyOf(detectedBy)}`
     },
     report: () => {
       const detected = cases - missed.count
       const counts = Object.fromEntries([...by].toSorted(([, a], [, b]) => b - a))
-      const found = { name, on, claim, cases, detected, by: counts, seed }
+      const found = { name, on, claim, cases, detected, by: counts, seed, script: [] }
       if (planned === null) {
         return { ...found, verdict: 'not offered', reason: `needs ${needs}`, path: null }
       }
@@ -118,8 +120,22 @@ export async function tryAttacks<T, A extends { readonly what: string }>(
   return reports
 }
 
+function anyOf(tags: readonly string[]): string {
+  const others = tags.length - SHOWN
+  return others <= 1
+    ? tags.join(' or ')
+    : `${tags.slice(0, SHOWN).join(' or ')}, or one of ${others} others`
+}
+
+const SHOWN = 6
+
+/** What detected a case, in words; null is nothing. */
+export function foundText(found: string | null): string {
+  return found === null ? 'nothing detected it' : `detected by ${found}`
+}
+
 /** Each attack has cases of its own, whichever others there are. */
-function seedOf(seed: number, { name }: Pick<Attack<never, never>, 'name'>): number {
+export function seedOf(seed: number, { name }: Pick<Attack<never, never>, 'name'>): number {
   let mixed = seed | 0
   for (const letter of name) mixed = Math.imul(mixed ^ (letter.codePointAt(0) ?? 0), 0x01000193)
   return mixed

@@ -95,6 +95,16 @@ describe('an audit', () => {
     const borrowed = report.attacks.find(({ name }) => name === 'borrow-authority')
     expect(borrowed).toMatchObject({ cases: 4, detected: 0, by: {}, path: 'borrow-authority:0' })
     expect(borrowed?.reason).toContain('nothing detected it')
+    expect(borrowed?.script).toEqual([
+      'entry 0 founds accords.example/1',
+      'registrar 0 did not sign the accord: nothing detected it',
+    ])
+    // Each one that was missed is told on the smallest log that was found, by entries that are in it.
+    const missed = report.attacks.filter(({ verdict }) => verdict === 'missed')
+    expect(missed.filter(({ script }) => script.length < 2)).toEqual([])
+    expect(missed.filter(({ script }) => !script[0]?.startsWith('entry 0 founds '))).toEqual([])
+    const others = report.attacks.filter(({ verdict }) => verdict !== 'missed')
+    expect(others.filter(({ script }) => script.length > 0)).toEqual([])
     // Detected, but not by what has to: the next entry does not follow.
     const backdated = report.attacks.find(({ name }) => name === 'backdate-effective')
     expect(backdated?.verdict).toBe('missed')
@@ -154,6 +164,7 @@ describe('the catalogue', () => {
     expect([...new Set(attacks.map(({ on }) => on))].toSorted()).toEqual([
       'checkpoint',
       'log',
+      'policy',
       'proof',
       'receipt',
       'submissions',

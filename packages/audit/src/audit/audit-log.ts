@@ -7,28 +7,16 @@
  *     report.verdict                                                   // passed
  *     report.attacks.find(({ name }) => name === 'drop-act')?.by       // { 'seen-hash': 81, 'known-head': 19 }
  */
-import { decodeHex, verifyLog } from '@accord-ledger/core'
+import { verifyLog } from '@accord-ledger/core'
 import type { VerifiedEntry } from '@accord-ledger/core'
 import { newStatistician } from '../arbitraries/statistics.ts'
-import {
-  checkpointAttacks,
-  logAttacks,
-  proofAttacks,
-  receiptAttacks,
-  tilesAttacks,
-} from '../attacks/catalogue.ts'
-import { impostorOf } from '../attacks/impostor.ts'
-import { present } from '../attacks/places.ts'
-import { publishedTarget } from '../attacks/published-target.ts'
-import type { PublishedTarget } from '../attacks/published-target.ts'
-import { attackLog } from './attack-log.ts'
-import { tryAttacks } from './attack-run.ts'
-import type { AttackOptions, AttackReport } from './attack-run.ts'
+import { publishedLog } from '../attacks/published-target.ts'
+import type { AttackReport } from './attack-run.ts'
 import type { AuditedLog, AuditOptions, AuditReport } from './audited-log.ts'
 import { tryLogLaw } from './log-law.ts'
 import type { LawGround, LogLawReport } from './log-law.ts'
 import { logLaws } from './log-laws.ts'
-import { readCheckpoint, readProof, readReceipt, readTiles } from './readers.ts'
+import { tryCatalogue } from './try-catalogue.ts'
 
 /** Audits a log. Rejects only where its source or the verifier does, and with a RangeError where `runs` is not an integer of 1 or more. */
 export async function auditLog(log: AuditedLog, options: AuditOptions): Promise<AuditReport> {
@@ -51,18 +39,12 @@ export async function auditLog(log: AuditedLog, options: AuditOptions): Promise<
     const verdict = verification.verdict === 'unsound' ? 'failed' : 'unknown'
     return { ...found, verdict, laws: [], attacks: [] }
   }
-  const target = await targetOf(entries)
+  const target = await publishedLog(entries)
   const published = log.published ?? null
   const ground: LawGround = { entries, target, published, verifier, now: options.now }
   const laws = await tryLaws(ground, options, runs)
-  const attacks = await tryAll(target, options, runs)
+  const attacks = await tryCatalogue(target, options, runs)
   return { ...found, verdict: verdictOf(laws, attacks), laws, attacks }
-}
-
-async function targetOf(entries: readonly VerifiedEntry[]): Promise<PublishedTarget> {
-  const { event, time } = present(entries[0])
-  const leaves = entries.map(({ hash }) => decodeHex(hash) ?? new Uint8Array(0))
-  return publishedTarget({ entries, impostor: impostorOf(event.log, time) }, leaves)
 }
 
 async function tryLaws(
@@ -85,39 +67,6 @@ async function tryLaws(
 
 /** With fewer, chance alone would leave a law untried. */
 const FEWEST_OF_A_LAW = 20
-
-async function tryAll(
-  target: PublishedTarget,
-  { verifier, seed, signal, onProgress }: AuditOptions,
-  runs: number,
-): Promise<readonly AttackReport[]> {
-  const kinds = [logAttacks, proofAttacks, checkpointAttacks, receiptAttacks, tilesAttacks]
-  const total = runs * kinds.reduce((sum, { length }) => sum + length, 0)
-  let done = 0
-  const how: AttackOptions = {
-    seed,
-    runs,
-    signal,
-    onCase: () => onProgress?.('attacking', ++done, total),
-  }
-  return [
-    ...(await attackLog(logAttacks, target.log, target.reader, verifier, how)),
-    ...(await tryAttacks(proofAttacks, target, readProof, how)),
-    ...(await tryAttacks(
-      checkpointAttacks,
-      target,
-      (forged) => readCheckpoint(target, forged, verifier),
-      how,
-    )),
-    ...(await tryAttacks(
-      receiptAttacks,
-      target,
-      (forged) => readReceipt(target, forged, verifier),
-      how,
-    )),
-    ...(await tryAttacks(tilesAttacks, target, (forged) => readTiles(target, forged), how)),
-  ]
-}
 
 function verdictOf(
   laws: readonly LogLawReport[],

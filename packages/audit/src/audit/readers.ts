@@ -9,6 +9,7 @@ import {
   judgeQuorum,
   MAX_CLOCK_LEAD,
   openCheckpoint,
+  parsePolicy,
   receiptFromTiles,
   rootOf,
   tryBlock,
@@ -16,7 +17,7 @@ import {
 } from '@accord-ledger/core'
 import type { Failure, LedgerState, TreeHead, Verifier } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
-import type { ForgedNote, ForgedTiles } from '../attacks/attack.ts'
+import type { ForgedNote, ForgedPolicy, ForgedTiles } from '../attacks/attack.ts'
 import { refuted } from '../attacks/proof-claim.ts'
 import type { ProofClaim } from '../attacks/proof-claim.ts'
 import { headAt, MAX_AGE } from '../attacks/published-target.ts'
@@ -76,6 +77,20 @@ export async function readReceipt(
 ): Promise<string | null> {
   const found = await verifyReceipt(await make(), policy, { now, maxAge: MAX_AGE, verifier })
   return E.isLeft(found) ? found.left.check : null
+}
+
+/** Reads a policy, checks a receipt under it, and then looks which policy the result names. */
+export async function readPolicy(
+  { policy: known, now }: PublishedTarget,
+  { policy, receipt }: ForgedPolicy,
+  verifier: Verifier,
+): Promise<string | null> {
+  const parsed = parsePolicy(policy)
+  if (E.isLeft(parsed)) return parsed.left.rule
+  const how = { now, maxAge: MAX_AGE, verifier }
+  const found = await verifyReceipt(await receipt(), parsed.right, how)
+  if (E.isLeft(found)) return found.left.check
+  return found.right.policy === known.hash ? null : 'known-policy'
 }
 
 /** Asks tiles for the receipt of an entry. */

@@ -30,7 +30,7 @@ function troubleOf({ reason, protects, seed, path, script }: LawFinding): readon
     reason,
     `protects ${protects}`,
     `seed ${seed}${path === null ? '' : `, path ${path}`}`,
-    ...script.map((step, i) => `${i + 1}. ${step}`),
+    ...script,
   ]
 }
 

@@ -1,4 +1,5 @@
 /** What a law of a ledger is: a named sentence, and a property over cases that are drawn for it. */
+import { encodeHex, readUtf8 } from '@accord-ledger/core'
 import type { Verifier } from '@accord-ledger/core'
 import * as fc from 'fast-check'
 import type { History } from '../arbitraries/history.ts'
@@ -81,10 +82,13 @@ export function law<A>(of: LawOf<A>): Law {
   }
 }
 
-/** Rejects where `found` is not `expected`, by their JSON: `what` says of what. */
+/** Rejects where `found` is not `expected`, by their JSON: `what` says of what, and both are shown from where they part. */
 export function same(what: string, found: unknown, expected: unknown): void {
   const [one, other] = [shown(found), shown(expected)]
-  if (one !== other) throw new Error(`${what}: expected ${clipped(other)}, found ${clipped(one)}`)
+  if (one === other) return
+  let parting = 0
+  while (one[parting] === other[parting]) parting += 1
+  throw new Error(`${what}: expected ${partOf(other, parting)}, found ${partOf(one, parting)}`)
 }
 
 /** Rejects where `holds` is false. */
@@ -94,7 +98,7 @@ export function insist(holds: boolean, otherwise: string): void {
 
 /** Plain values in the order of their names, bytes and all; what is undefined is left out. */
 function shown(value: unknown): string {
-  if (value instanceof Uint8Array) return `[${value.join(' ')}]`
+  if (value instanceof Uint8Array) return shownBytes(value)
   if (Array.isArray(value)) return `[${value.map(shown).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
   const members = Object.entries(value)
@@ -103,6 +107,23 @@ function shown(value: unknown): string {
   return `{${members.map(([name, member]) => `${name}:${shown(member)}`).join(',')}}`
 }
 
-function clipped(text: string): string {
-  return text.length <= 600 ? text : `${text.slice(0, 600)}…`
+/** Bytes as the text that they are, else in hex. */
+function shownBytes(bytes: Uint8Array): string {
+  const text = readUtf8(bytes)
+  return text === null || !IS_PRINTABLE.test(text)
+    ? `0x${encodeHex(bytes)}`
+    : `bytes ${JSON.stringify(text)}`
 }
+
+const IS_PRINTABLE = /^[\P{C}\n]*$/u
+
+/** A long text from shortly before `at` on. */
+function partOf(text: string, at: number): string {
+  const from = text.length <= SHORT ? 0 : Math.max(0, at - LEAD)
+  const part = text.slice(from, from + SHORT)
+  return `${from > 0 ? '…' : ''}${part}${from + SHORT < text.length ? '…' : ''}`
+}
+
+/** Characters that are shown of a value, and those among them before the difference. */
+const SHORT = 300
+const LEAD = 100

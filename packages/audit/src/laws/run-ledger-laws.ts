@@ -58,7 +58,7 @@ export async function runLedgerLaws(options: LedgerLawOptions): Promise<LedgerLa
     const onRun = (at: CaseAtHand): LawRun => {
       const lines: string[] = []
       const note = (...more: readonly string[]): void => {
-        lines.push(...more)
+        lines.push(...more.flatMap((each) => each.trimEnd().split('\n')))
         at.tell(lines)
       }
       return {
@@ -69,7 +69,7 @@ export async function runLedgerLaws(options: LedgerLawOptions): Promise<LedgerLa
         note,
         about: (history) => {
           statistician.take(history.entries)
-          note(...history.lines)
+          note(...history.lines.map((line, index) => `entry ${index} ${line}`))
         },
       }
     }

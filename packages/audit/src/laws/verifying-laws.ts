@@ -118,9 +118,9 @@ export const verifyingLaws: readonly Law[] = [
   law({
     kind: 'ledger',
     name: 'saved-states-are-checked',
-    claim: 'a saved state of which a character was changed is refused',
+    claim: 'a saved state of which a byte was changed is refused',
     protects: 'a verification from a file that rotted',
-    covers: ['a changed character'],
+    covers: ['a changed byte'],
     share: 0.3,
     cases: picked,
     check: async (run, { history, pick }) => {

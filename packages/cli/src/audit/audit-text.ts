@@ -24,8 +24,14 @@ export function auditText(answer: AuditJson, style: Style): string {
     ),
     '',
     ...table(
-      ['attack', 'on', 'cases', 'detected by'],
-      tried.map(({ name, on, cases, by }) => [name, on, String(cases), countsText(by)]),
+      ['attack', 'on', 'cases', 'detected', 'by'],
+      tried.map(({ name, on, cases, detected, by }) => [
+        name,
+        on,
+        String(cases),
+        String(detected),
+        countsText(by),
+      ]),
       style,
     ),
     '',
@@ -33,7 +39,7 @@ export function auditText(answer: AuditJson, style: Style): string {
     ...(Object.keys(transitions).length === 0
       ? []
       : [`  among them ${countsText(transitions, 4)}`]),
-    ...(answer.generated === null ? [] : generatedText(answer.generated)),
+    ...(answer.generated === null ? [] : generatedText(answer.generated, style)),
     `  seed     ${seed}, ${countOf(runs, 'run')}`,
     ...wanting.map(({ name, reason }) => `  not tried: ${name} ${escaped(reason)}`),
     ...failuresOf(answer).map((line) => `  ${style.bad(line)}`),
@@ -47,14 +53,22 @@ export function auditText(answer: AuditJson, style: Style): string {
   ].join('\n')
 }
 
-/** The laws that stand for the software itself are many: their number, their cases, and what they were tried on. */
-function generatedText({ laws, statistics }: GeneratedJson): readonly string[] {
+/** What the laws of the software itself were tried on, and how often each. */
+function generatedText({ laws, statistics }: GeneratedJson, style: Style): readonly string[] {
   const held = laws.filter(({ verdict }) => verdict === 'holds').length
   const cases = laws.reduce((sum, each) => sum + each.cases, 0)
   const { histories, entries, types, transitions } = statistics
   const lengths = `${entries.least} to ${countOf(entries.most, 'entry', 'entries')}`
   return [
-    `  made     ${countOf(histories, 'history', 'histories')} of ${lengths}, on which ${held} of ${countOf(laws.length, 'law')} held in ${countOf(cases, 'case')}`,
+    '',
+    ...table(
+      ['law on made histories', 'of', 'cases', 'met'],
+      laws.map((law) => [law.name, law.kind, String(law.cases), countsText(law.coverage)]),
+      style,
+    ),
+    '',
+    `  held     ${held} of ${countOf(laws.length, 'law')} of the software, in ${countOf(cases, 'case')}`,
+    `  made     ${countOf(histories, 'history', 'histories')} of ${lengths} for them`,
     `  with     ${countsText(types, 12)}`,
     `  among them ${countsText(transitions, 4)}`,
   ]
@@ -77,19 +91,21 @@ function headline({ verdict, verification, laws, attacks }: AuditJson, style: St
   }
 }
 
-/** What failed, each with its reason and how to find the case again. */
+/** What failed: its reason and how to find the case again, and below that the smallest case that was found. */
 function failuresOf({ laws, attacks, generated }: AuditJson): readonly string[] {
-  const failed = [
+  const failed: readonly (LogLawReport | LedgerLawReport | AttackReport)[] = [
     ...[...laws, ...(generated?.laws ?? [])].filter(
       ({ verdict }) => verdict !== 'holds' && verdict !== 'skipped',
     ),
     ...attacks.filter(({ verdict }) => verdict !== 'detected' && verdict !== 'not offered'),
   ]
-  return failed.map((each: LogLawReport | LedgerLawReport | AttackReport) => {
-    const { name, verdict, reason, path } = each
-    const script = 'script' in each ? each.script.map((line) => ` (${escaped(line)})`).join('') : ''
-    return `${name} ${verdict}: ${escaped(reason)}${script}${path === null ? '' : `; path ${path}`}`
-  })
+  return failed.flatMap(({ name, verdict, reason, claim, script, seed, path }) => [
+    `${name} ${verdict}: ${claim}`,
+    `    ${escaped(reason)}`,
+    ...(path === null ? [] : [`    seed ${seed}, path ${path}`]),
+    ...(script.length === 0 ? [] : ['    the smallest case that was found:']),
+    ...script.map((line) => `      ${escaped(line)}`),
+  ])
 }
 
 function table(

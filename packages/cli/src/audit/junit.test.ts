@@ -23,6 +23,7 @@ const attack = {
   cases: 2,
   detected: 2,
   by: { json: 2 },
+  script: [],
   seed: 1,
   path: null,
 } as const
@@ -89,13 +90,21 @@ describe('JUnit XML', () => {
   it('counts what failed and what was skipped, with the reason and where to find it', () => {
     const xml = formatJunit(
       answer({
-        laws: [{ ...law, verdict: 'broken', reason: 'it fell', script: ['step'], path: '3:1' }],
+        laws: [
+          {
+            ...law,
+            verdict: 'broken',
+            reason: 'it fell',
+            script: ['step', 'step two'],
+            path: '3:1',
+          },
+        ],
         attacks: [{ ...attack, verdict: 'not offered', reason: 'needs two entries', cases: 0 }],
       }),
     )
     expect(elementsOf(xml)).toContain('failure')
     expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1"')
-    expect(xml).toContain('<failure message="it fell; step; seed 1, path 3:1"/>')
+    expect(xml).toContain('<failure message="it fell; seed 1, path 3:1">step\nstep two</failure>')
     expect(xml).toContain('<skipped message="needs two entries"/>')
   })
 
@@ -122,7 +131,9 @@ describe('JUnit XML', () => {
         place: text,
         verification: { text },
         laws: [{ ...law, verdict: 'broken', reason: text, script: [text] }],
-        attacks: [{ ...attack, verdict: 'missed', reason: text, by: { [text]: 1 } }],
+        attacks: [
+          { ...attack, verdict: 'missed', reason: text, script: [text], by: { [text]: 1 } },
+        ],
       }),
     )
     expect(elementsOf(xml).filter((name) => name === 'failure')).toHaveLength(2)

@@ -15,6 +15,8 @@ interface Case {
   readonly name: string
   readonly verdict: 'passed' | 'failed' | 'skipped'
   readonly reason: string
+  /** The smallest failing case that was found, a step a line. */
+  readonly script: readonly string[]
   readonly output: string
 }
 
@@ -49,17 +51,19 @@ function casesOf(answer: AuditJson): readonly Case[] {
       name: 'every rule holds for every entry',
       verdict: isVerified ? 'passed' : 'failed',
       reason: isVerified ? '' : `${verdict}: ${JSON.stringify(verification)}`,
+      script: [],
       output: '',
     },
     ...laws.map((law) => lawCase('laws', law)),
     ...(generated?.laws ?? []).map((law) => lawCase(`generated.${law.kind}`, law)),
     ...attacks.map(
-      ({ name, on, claim, verdict: found, reason, path, cases, detected, by, seed }): Case => ({
+      ({ name, on, claim, verdict: found, reason, script, path, seed, ...counts }): Case => ({
         group: `attacks.${on}`,
         name: `${name}: ${claim}`,
         verdict: found === 'detected' ? 'passed' : found === 'not offered' ? 'skipped' : 'failed',
         reason: [reason, ...pathText(seed, path)].join('; '),
-        output: `${detected} of ${cases} detected: ${JSON.stringify(by)}`,
+        script,
+        output: `${counts.detected} of ${counts.cases} detected: ${JSON.stringify(counts.by)}`,
       }),
     ),
   ]
@@ -83,7 +87,8 @@ function lawCase(
     group,
     name: `${name}: ${claim}`,
     verdict: verdict === 'holds' ? 'passed' : verdict === 'skipped' ? 'skipped' : 'failed',
-    reason: [reason, ...script, ...pathText(seed, path)].join('; '),
+    reason: [reason, ...pathText(seed, path)].join('; '),
+    script,
     output: `${cases} cases: ${JSON.stringify(coverage)}`,
   }
 }
@@ -92,10 +97,12 @@ function pathText(seed: number, path: string | null): readonly string[] {
   return path === null ? [] : [`seed ${seed}, path ${path}`]
 }
 
-function linesOf({ group, name, verdict, reason, output }: Case): readonly string[] {
+function linesOf({ group, name, verdict, reason, script, output }: Case): readonly string[] {
   const open = `    <testcase classname="accord-ledger.${markup(group)}" name="${markup(name)}"`
   const inner = [
-    ...(verdict === 'failed' ? [`      <failure message="${markup(reason)}"/>`] : []),
+    ...(verdict === 'failed'
+      ? [`      <failure message="${markup(reason)}">${script.map(markup).join('\n')}</failure>`]
+      : []),
     ...(verdict === 'skipped' ? [`      <skipped message="${markup(reason)}"/>`] : []),
     ...(output === '' || verdict === 'skipped'
       ? []

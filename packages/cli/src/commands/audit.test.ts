@@ -66,7 +66,7 @@ describe('audit', () => {
   it('says to people what was tried, what was not, and the verdict last', async () => {
     const { exit, out, err } = await p.run(`audit @ledger ${FEW}`)
     expect([exit, err]).toEqual([0, ''])
-    expect(out).toMatch(/^ {2}truncate +log +3 +known-head 3$/m)
+    expect(out).toMatch(/^ {2}truncate +log +3 +3 +known-head 3$/m)
     expect(out).toContain('  not tried: transplant-accord needs two accords')
     expect(out.trimEnd().split('\n').at(-1)).toMatch(
       /^passed: 4 entries sound, 6 laws held, \d+ attacks of \d+ kinds all detected$/,
