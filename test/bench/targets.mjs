@@ -79,7 +79,7 @@ export const ROWS = [
     'append-one',
     'one durable append ÷ raw write + fdatasync',
     { least: 0.9 },
-    'Throughput. Ledger.append of one event, its signature verified before, against writing the same bytes to a file and flushing it.',
+    'Throughput. Ledger.append of one event, its signature verified before, against writing the same bytes to a file and flushing it, by calls that block. The middle one of many short turns.',
   ),
   row(
     'append-one-verified',

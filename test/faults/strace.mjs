@@ -2,7 +2,7 @@
  * Running the subject under strace: to learn which system calls touch its ledger, and to have one of them killed or refused.
  *
  * A call touches the ledger where a path in its arguments, or the file behind its descriptor, lies in the stage's folder. One thread
- * makes all of them (UV_THREADPOOL_SIZE=1), which strace counts by, so that "the third openat" is one and the same call every time.
+ * makes all calls of a name (UV_THREADPOOL_SIZE=1), and strace counts by threads, so that "the third openat" is one and the same call every time.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,15 +1,32 @@
 /** Durable appends against writing the same bytes and flushing them, in the same folder. */
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { openFileStore } from '@accord-ledger/adapters/file'
 import { nativeVerifier } from '@accord-ledger/adapters/native'
 import { authorFounding, compose, entryLink, openLedger, signEvent } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { yes } from '../logs.mjs'
-import { inTurns, ratios } from '../measure.mjs'
+import { medianOf, ratios } from '../measure.mjs'
 import { NOW, operator, ORIGIN, registrar } from '../../support/large-log.mjs'
 
 const SUBMITTERS = 64
+const datasync = promisify(fdatasync)
+
+/** Appends of one thing before it is the next one's turn: a disk has moods, and they are to meet all things alike. */
+const TURN = 16
+/** Of 64 submitters, each of whom submits twice. */
+const TURN_TOGETHER = 2 * SUBMITTERS
+/** Appends before anything is measured: a ledger is open for long, and its code is hot. */
+const WARM_UP = 64 * SUBMITTERS
 
 export async function durable({ cache, appends, repeats }) {
   const folder = mkdtempSync(join(cache, 'durable-'))
@@ -17,67 +34,105 @@ export async function durable({ cache, appends, repeats }) {
   try {
     const trusting = await ledgerIn(join(folder, 'trusting'), yes)
     const verifying = await ledgerIn(join(folder, 'verifying'), nativeVerifier())
-    const rounds = repeats + 1
-    const each = Math.max(SUBMITTERS, appends - (appends % SUBMITTERS))
+    const turns = Math.ceil(appends / TURN)
+    const all = (repeats + 1) * turns
     const events = {
-      one: await eventsFor(trusting.ledger, 'one', rounds * each),
-      many: await eventsFor(trusting.ledger, 'many', rounds * each),
-      verified: await eventsFor(verifying.ledger, 'verified', rounds * each),
+      one: await eventsFor(trusting.ledger, 'one', all * TURN),
+      verified: await eventsFor(verifying.ledger, 'verified', all * TURN),
+      together: await eventsFor(trusting.ledger, 'many', WARM_UP + all * TURN_TOGETHER),
     }
-    const bytes = []
-    const seconds = await inTurns(
-      {
-        one: async () => {
-          for (const event of events.one.splice(0, each))
-            bytes.push((await appended(trusting.ledger, event)).bytes)
-        },
-        verified: async () => {
-          for (const event of events.verified.splice(0, each))
-            await appended(verifying.ledger, event)
-        },
-        many: async () => {
-          const batch = events.many.splice(0, each)
-          const submit = async () => {
-            for (let event = batch.pop(); event !== undefined; event = batch.pop())
-              await appended(trusting.ledger, event)
-          }
-          await Promise.all(Array.from({ length: SUBMITTERS }, submit))
-        },
-        raw: async () => {
-          for (const line of bytes.slice(-each)) {
-            writeSync(raw, line)
-            fdatasyncSync(raw)
-          }
-        },
+    const lines = []
+    const things = {
+      one: async () => {
+        for (const event of events.one.splice(0, TURN))
+          lines.push((await appended(trusting.ledger, event)).bytes)
       },
-      repeats,
-    )
+      verified: async () => {
+        for (const event of events.verified.splice(0, TURN)) await appended(verifying.ledger, event)
+      },
+      together: () => submitted(trusting.ledger, events.together.splice(0, TURN_TOGETHER)),
+      // By calls that block: nothing gets the bytes to the disk sooner, and meanwhile the program does nothing else.
+      raw: async () => {
+        for (const line of lines.slice(-TURN)) {
+          writeSync(raw, line)
+          fdatasyncSync(raw)
+        }
+      },
+      // The same, but the program goes on while the disk works.
+      free: async () => {
+        for (const line of lines.slice(-TURN)) {
+          writeSync(raw, line)
+          await datasync(raw)
+        }
+      },
+    }
+    await submitted(trusting.ledger, events.together.splice(0, WARM_UP))
+    await inManyTurns(things, turns)
+    const seconds = Object.fromEntries(Object.keys(things).map((name) => [name, []]))
+    for (let repeat = 0; repeat < repeats; repeat++)
+      for (const [name, one] of Object.entries(await inManyTurns(things, turns)))
+        seconds[name].push(one)
     await Promise.all([trusting.close(), verifying.close()])
-    const { one, many, verified } = seconds
-    return [
-      {
-        id: 'append-one',
-        entries: each,
-        values: ratios(seconds.raw, one),
-        seconds: { ours: one, raw: seconds.raw },
-      },
-      {
-        id: 'append-one-verified',
-        entries: each,
-        values: ratios(seconds.raw, verified),
-        seconds: { ours: verified, raw: seconds.raw },
-      },
-      {
-        id: 'append-together',
-        entries: each,
-        values: ratios(seconds.raw, many),
-        seconds: { ours: many, raw: seconds.raw },
-      },
-    ]
+    return rowsOf(seconds, turns * TURN)
   } finally {
     closeSync(raw)
     rmSync(folder, { recursive: true })
   }
+}
+
+const micros = (seconds) => Math.round(medianOf(seconds) * 1e6)
+
+/** Each submitter waits for its event to be durable before it submits the next. */
+async function submitted(ledger, events) {
+  const submit = async () => {
+    for (let event = events.pop(); event !== undefined; event = events.pop())
+      await appended(ledger, event)
+  }
+  await Promise.all(Array.from({ length: SUBMITTERS }, submit))
+}
+
+/** Gives each of `things` `turns` turns, one after another. Seconds that an append takes in the middle one of its turns, by name. */
+async function inManyTurns(things, turns) {
+  globalThis.gc?.()
+  const seconds = Object.fromEntries(Object.keys(things).map((name) => [name, []]))
+  const order = Object.entries(things)
+  for (let turn = 0; turn < turns; turn++)
+    for (const [name, thing] of turn % 2 === 0 ? order : order.toReversed()) {
+      const start = performance.now()
+      await thing()
+      const appends = name === 'together' ? TURN_TOGETHER : TURN
+      seconds[name].push((performance.now() - start) / 1_000 / appends)
+    }
+  return Object.fromEntries(Object.entries(seconds).map(([name, all]) => [name, medianOf(all)]))
+}
+
+function rowsOf({ one, verified, together, raw, free }, entries) {
+  const over = (seconds) => micros(seconds) - micros(raw)
+  const row = (id, ours, note) => ({
+    id,
+    entries,
+    values: ratios(raw, ours),
+    seconds: { ours, raw, free },
+    note,
+  })
+  return [
+    row(
+      'append-one',
+      one,
+      `raw, by calls that block, takes ${micros(raw)} µs here, and an append ${over(one)} µs more on any disk; ` +
+        `of these, ${over(free)} are the price of waiting for the disk on another thread`,
+    ),
+    row(
+      'append-one-verified',
+      verified,
+      `${over(verified)} µs more than the ${micros(raw)} of raw`,
+    ),
+    row(
+      'append-together',
+      together,
+      `${micros(together)} µs an entry, its share of one flush of ${micros(raw)} µs for ${SUBMITTERS} among them`,
+    ),
+  ]
 }
 
 async function ledgerIn(directory, verifier) {

@@ -11,7 +11,7 @@ import { storeFailure } from '@accord-ledger/core'
 import type { Stored } from '@accord-ledger/core'
 import { LINE_FEED } from '../port/arguments.ts'
 import { failureOf } from './errno.ts'
-import type { FileStat, OpenFile } from './file-system.ts'
+import type { OpenFile } from './file-system.ts'
 import { formatSegmentName, segmentPath } from './layout.ts'
 import { writeAll, writeLedgerFile } from './ledger-file.ts'
 import { isFull } from './scan.ts'
@@ -21,6 +21,7 @@ import type { Writing } from './writing.ts'
 /** The last segment, open for appending, and who it is. */
 interface LastSegment {
   readonly first: number
+  readonly path: string
   readonly file: OpenFile
   readonly identity: string
 }
@@ -83,7 +84,7 @@ export function appender(writing: Writing): Appender {
     try {
       // The process's umask has no say in who may read a ledger.
       if (offset === 0) await file.chmod(modes.segment)
-      last = { first, file, identity: (await file.stat()).identity }
+      last = { first, path, file, identity: (await file.stat()).identity }
       return last
     } catch (thrown) {
       await file.close()
@@ -91,19 +92,24 @@ export function appender(writing: Writing): Appender {
     }
   }
 
-  /** A file that was swapped, removed, linked elsewhere, cut or grown by others holds what we wrote no longer. */
-  async function requireUnchanged(segment: LastSegment, size: number): Promise<void> {
-    const open = await segment.file.stat()
-    const there = await reading.fs.lstat(segmentPath(reading.layout, segment.first))
-    const same = (stat: FileStat): boolean =>
-      stat.kind === 'file' &&
-      stat.identity === segment.identity &&
-      stat.links === 1 &&
-      stat.size === size
-    if (there === null || !same(open) || !same(there))
+  /**
+   * A file that was swapped, removed, linked elsewhere, cut or grown by others holds what we wrote no longer. Where the file
+   * of that name is the open one, what is told of it is told of the open one.
+   */
+  async function requireUnchanged(
+    { first, path, identity }: LastSegment,
+    size: number,
+  ): Promise<void> {
+    const there = await reading.fs.lstat(path)
+    if (
+      there?.identity !== identity ||
+      there.kind !== 'file' ||
+      there.links !== 1 ||
+      there.size !== size
+    )
       throw storeFailure(
         'damaged',
-        `${formatSegmentName(segment.first)} was changed by someone else while it was written`,
+        `${formatSegmentName(first)} was changed by someone else while it was written`,
       )
   }
 

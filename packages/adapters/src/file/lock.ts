@@ -34,21 +34,22 @@ export async function takeLock(
 ): Promise<WriterLock> {
   const name = basename(path)
   const file = await attempt('prepare', `opening ${name}`, fs.open(path, 'lock', 0o600))
-  const requireHeld = async (): Promise<void> => {
-    const [held, there] = [await file.stat(), await fs.lstat(path)]
-    if (there?.identity !== held.identity)
-      throw storeFailure(
-        'locked',
-        `${name} was removed or replaced under its holder: another process may be the writer now`,
-      )
-  }
   try {
     if (!(await attempt('prepare', locking, file.tryLock()))) throw storeFailure('locked', taken)
+    // An open file stays the file that it is: only what stands at its path can become another one.
+    const { identity } = await attempt('prepare', locking, file.stat())
+    const requireHeld = async (): Promise<void> => {
+      if ((await fs.lstat(path))?.identity !== identity)
+        throw storeFailure(
+          'locked',
+          `${name} was removed or replaced under its holder: another process may be the writer now`,
+        )
+    }
     // Between opening and locking, the file may have been replaced.
     await attempt('prepare', locking, requireHeld())
+    return { requireHeld, release: () => file.close() }
   } catch (thrown) {
     await file.close()
     throw thrown
   }
-  return { requireHeld, release: () => file.close() }
 }

@@ -1,5 +1,11 @@
-/** The file system of the machine, by `node:fs`. Linux and macOS. */
-import { constants } from 'node:fs'
+/**
+ * The file system of the machine, by `node:fs`. Linux and macOS.
+ *
+ * What may wait for the disk is done on another thread, at the price of two changes of thread, 30 to 100 µs. Looks and short
+ * writes take 2 to 10 µs and are done in place: what a look tells of a file in use is in memory, and so is the page that a write
+ * goes to. A writer writes nothing more before the disk has confirmed what it wrote before.
+ */
+import { constants, fstatSync, lstatSync, writeSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
@@ -14,41 +20,35 @@ const FLAGS: Readonly<Record<OpenHow, number>> = {
   lock: O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
 }
 
+/** Bytes of a write that is done in place: copying them takes some 20 µs. */
+const SHORT_WRITE_BYTES = 131_072
+
 /** The file system of the machine. */
 export const nodeFileSystem: FileSystem = {
   open: async (path, how, mode) => openFile(await fs.open(path, FLAGS[how], mode ?? 0o600)),
-  lstat: async (path) => {
-    const stats = await orNull('ENOENT', fs.lstat(path, { bigint: true }))
-    return stats === null ? null : fileStat(stats)
-  },
-  realPath: (path) => orNull('ENOENT', fs.realpath(path)),
+  lstat: (path) => orNull('ENOENT', async () => fileStat(lstatSync(path, { bigint: true }))),
+  realPath: (path) => orNull('ENOENT', () => fs.realpath(path)),
   list: (path) => fs.readdir(path),
   makeDirectory: async (path, mode) =>
-    (await orNull(
-      'EEXIST',
-      fs.mkdir(path, { mode }).then(() => true),
-    )) ?? false,
+    (await orNull('EEXIST', () => fs.mkdir(path, { mode }).then(() => true))) ?? false,
   link: async (from, to) =>
-    (await orNull(
-      'EEXIST',
-      fs.link(from, to).then(() => true),
-    )) ?? false,
+    (await orNull('EEXIST', () => fs.link(from, to).then(() => true))) ?? false,
   rename: (from, to) => fs.rename(from, to),
   remove: (path) => fs.unlink(path),
   removeDirectory: async (path) =>
-    (await orNull(
-      'ENOTEMPTY',
-      fs.rmdir(path).then(() => true),
-    )) ?? false,
+    (await orNull('ENOTEMPTY', () => fs.rmdir(path).then(() => true))) ?? false,
 }
 
 function openFile(handle: FileHandle): OpenFile {
   return {
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
-    write: async (bytes) => (await handle.write(bytes, 0, bytes.length, null)).bytesWritten,
+    write: async (bytes) =>
+      bytes.length <= SHORT_WRITE_BYTES
+        ? writeSync(handle.fd, bytes, 0, bytes.length, null)
+        : (await handle.write(bytes, 0, bytes.length, null)).bytesWritten,
     datasync: () => handle.datasync(),
     sync: () => handle.sync(),
-    stat: async () => fileStat(await handle.stat({ bigint: true })),
+    stat: async () => fileStat(fstatSync(handle.fd, { bigint: true })),
     truncate: (size) => handle.truncate(size),
     chmod: (mode) => handle.chmod(mode),
     tryLock: async () => {
@@ -76,9 +76,9 @@ function fileStat(stats: BigIntStats): FileStat {
   }
 }
 
-async function orNull<A>(code: string, outcome: Promise<A>): Promise<A | null> {
+async function orNull<A>(code: string, call: () => Promise<A>): Promise<A | null> {
   try {
-    return await outcome
+    return await call()
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === code) return null
     throw thrown

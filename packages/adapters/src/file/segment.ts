@@ -1,5 +1,5 @@
 /** Reading one segment: in blocks, as lines, and the hash at its end. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { MAX_ENTRY_BYTES, storeFailure } from '@accord-ledger/core'
 import { LINE_FEED } from '../port/arguments.ts'
 import { attempt } from './errno.ts'
@@ -14,10 +14,14 @@ export const BLOCK_BYTES = 1_048_576
 
 /** The entry hash, SHA-256(0x00 || bytes), 64 lower-case hex. Native: opening a segment hashes all of it. */
 export function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(LEAF).update(bytes).digest('hex')
+  const length = bytes.length + 1
+  if (length > leaf.length) leaf = new Uint8Array(2 * length)
+  leaf.set(bytes, 1)
+  return hash('sha256', leaf.subarray(0, length), 'hex')
 }
 
-const LEAF = Uint8Array.of(0)
+/** What is hashed at once: 0x00, which is never overwritten, and the bytes of the entry behind it. */
+let leaf = new Uint8Array(4_096)
 
 /** A segment that is open for reading. `size` is that of the moment it was opened. */
 export interface OpenSegment {
@@ -72,19 +76,37 @@ export function requirePlain(stat: FileStat, name: string): void {
     throw storeFailure('unsupported', `${name} is a ${stat.kind}, not a plain file`)
 }
 
-/** The bytes [from, to) in fresh blocks of at most 1 MiB; ends early where the file does. */
+/** The bytes [from, to) in fresh blocks of at most 1 MiB, the next one read while a block is used; ends early where the file does. */
 export async function* readBlocks(
-  { file, first }: OpenSegment,
+  segment: OpenSegment,
   from: number,
   to: number,
 ): AsyncGenerator<Uint8Array> {
-  for (let at = from; at < to;) {
-    const block = new Uint8Array(Math.min(BLOCK_BYTES, to - at))
-    const count = await attempt('read', `reading ${formatSegmentName(first)}`, file.read(block, at))
-    if (count === 0) return
-    yield block.subarray(0, count)
-    at += count
+  let next = readBlock(segment, from, to)
+  try {
+    for (let at = from; at < to;) {
+      const block = await next
+      at += block.length
+      if (block.length === 0) return
+      if (at < to) next = readBlock(segment, at, to)
+      yield block
+    }
+  } finally {
+    // Whoever breaks off closes the file, which is still read from.
+    await next.catch(() => {})
   }
+}
+
+/** At most 1 MiB from `at` on, none at the end of the file. */
+function readBlock({ file, first }: OpenSegment, at: number, to: number): Promise<Uint8Array> {
+  const block = new Uint8Array(Math.max(0, Math.min(BLOCK_BYTES, to - at)))
+  const reading = block.length === 0 ? Promise.resolve(0) : file.read(block, at)
+  const read = attempt('read', `reading ${formatSegmentName(first)}`, reading).then((count) =>
+    block.subarray(0, count),
+  )
+  // It is awaited when its turn comes, or nobody asks any more.
+  read.catch(() => {})
+  return read
 }
 
 /** The bytes [from, to) in views of 64 KiB: so few that even nothing but line feeds makes no heap of lines. */

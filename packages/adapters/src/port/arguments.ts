@@ -36,12 +36,20 @@ export function draftEntries(
     )
   requireCount('the size after the append', expected.size + entries.length)
   let prev = expected.hash
-  return entries.map((entry, offset) => {
-    // Not `slice`, which gives a view where the caller passes a Buffer.
-    const bytes = new Uint8Array(entry)
+  return copiesOf(entries).map((bytes, offset) => {
     const draft = draftEntry(rules, bytes, expected.size + offset, prev)
     prev = draft.hash
     return draft
+  })
+}
+
+/** Copies in one buffer: to make one for each takes longer than to copy all. */
+function copiesOf(entries: readonly Uint8Array[]): readonly Uint8Array[] {
+  const all = new Uint8Array(entries.reduce((sum, { length }) => sum + length, 0))
+  let end = 0
+  return entries.map((entry) => {
+    all.set(entry, end)
+    return all.subarray(end, (end += entry.length))
   })
 }
 

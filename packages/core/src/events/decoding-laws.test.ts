@@ -94,7 +94,10 @@ describe('decoding', () => {
         const { entry, event } = decoded.right
         expect(encodeEntry(entry)).toEqual(bytes)
         expect(event).toEqual(encodeEvent(entry.event))
-        expect(entryChecks(decoded.right)).toEqual(signatureChecks(entry))
+        expect(entryChecks([decoded.right, decoded.right])).toEqual([
+          signatureChecks(entry),
+          signatureChecks(entry),
+        ])
       }),
       { numRuns: 400 },
     )

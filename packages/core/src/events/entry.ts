@@ -12,7 +12,7 @@ import type { Codec, Mismatch } from '../values/codec.ts'
 import { decodeEvent, signingBytes, unknownEvent, writeEvent } from './event-codec.ts'
 import type { LedgerEvent, Unknown } from './event.ts'
 import type { Violation } from '../replay/failure.ts'
-import { preAuthEncode } from '../crypto/dsse.ts'
+import { preAuthEncodeAll } from '../crypto/dsse.ts'
 import { nobleHasher } from '../crypto/hash.ts'
 import type { Hasher } from '../crypto/hash.ts'
 import { decodeHex, encodeHex } from '../values/hex.ts'
@@ -22,6 +22,7 @@ import {
   isCanonicalizable,
   readJson,
   readJsonText,
+  readUtf8,
   sameBytes,
 } from '../values/json.ts'
 import { Hash, LeafIndex, PublicKey, Signature, Time } from '../values/primitives.ts'
@@ -127,19 +128,32 @@ export function decodeEntry(
   const tail = writeTail(entry)
   const text = unknown === null ? writeEvent(entry.event) : formatCanonical(entry.event)
   // Bytes that are UTF-8 are the same where their texts are.
-  if (OPENING + text + tail !== json.right.text) {
+  if (ENTRY_OPENING + text + tail !== json.right.text) {
     return E.left(violated('canonical', at, NOT_CANONICAL))
   }
+  return E.right(decodedEntry({ bytes, entry, tail, unknown }, hasher))
+}
+
+/** An entry whose canonical `bytes` end in `tail`, with its hash and the place of its event. */
+export function decodedEntry(
+  {
+    bytes,
+    entry,
+    tail,
+    unknown,
+  }: Pick<DecodedEntry, 'bytes' | 'entry' | 'unknown'> & { readonly tail: string },
+  hasher: Hasher,
+): DecodedEntry {
   const leaf = hasher.leafHash(bytes)
-  const event = bytes.subarray(OPENING.length, bytes.length - tail.length)
-  return E.right({ bytes, leaf, hash: encodeHex(leaf) as Hash, entry, event, unknown })
+  const event = bytes.subarray(ENTRY_OPENING.length, bytes.length - tail.length)
+  return { bytes, leaf, hash: encodeHex(leaf) as Hash, entry, event, unknown }
 }
 
 /** What stands before the event in the canonical text of an entry. */
-const OPENING = '{"event":'
+export const ENTRY_OPENING = '{"event":'
 
 /** What stands behind the event: ASCII, so that its length is its length in bytes. */
-function writeTail({ index, prev, signatures: given, time }: Entry): string {
+export function writeTail({ index, prev, signatures: given, time }: Entry): string {
   return `,"index":${index},"prev":"${prev}","signatures":${signatures.write(given)},"time":"${time}"}`
 }
 
@@ -189,9 +203,12 @@ export function signatureChecks(signed: SignedEvent): readonly SignatureCheck[] 
   return checksUnder(signingBytes(signed.event), signed.signatures)
 }
 
-/** As `signatureChecks`, of an entry whose event needs no second encoding. */
-export function entryChecks({ entry, event }: DecodedEntry): readonly SignatureCheck[] {
-  return checksUnder(preAuthEncode(event), entry.signatures)
+/** As `signatureChecks` of each entry, whose event needs no second encoding. */
+export function entryChecks(
+  entries: readonly DecodedEntry[],
+): readonly (readonly SignatureCheck[])[] {
+  const messages = preAuthEncodeAll(entries.map(({ event }) => event))
+  return messages.map((message, i) => checksUnder(message, entries[i]?.entry.signatures ?? []))
 }
 
 function checksUnder(
@@ -215,9 +232,9 @@ export function entryLink(bytes: Uint8Array): string | null {
   for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) < SPACE) return null
   const end = bytes.length - PREV.length - 65
   for (let at = end; at >= 0; at--) {
-    if (!isPrevAt(bytes, at)) continue
+    if (bytes[at] !== QUOTE || !isPrevAt(bytes, at)) continue
     const start = at + PREV.length
-    const digits = String.fromCharCode(...bytes.subarray(start, start + 64))
+    const digits = readUtf8(bytes.subarray(start, start + 64))
     return Hash.is(digits) && bytes[start + 64] === QUOTE ? digits : null
   }
   return null

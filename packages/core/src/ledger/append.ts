@@ -9,32 +9,24 @@ import * as E from 'fp-ts/lib/Either.js'
 import { catchUp, tell } from './catch-up.ts'
 import type { Failure } from '../replay/failure.ts'
 import type { AppendError, Author, Opened } from './ledger.ts'
-import type { Tried, VerifiedEntry } from '../replay/replay.ts'
-import { draftOf } from '../replay/state.ts'
-import type { LedgerState } from '../replay/state.ts'
+import type { SignedEvent } from '../events/entry.ts'
+import type { VerifiedEntry } from '../replay/replay.ts'
 import { liftStore } from './store.ts'
 import type { AppendResult, Head, Store, StoreError } from './store.ts'
 import { tryAuthored } from './try-authored.ts'
+import { tryTogether } from './try-together.ts'
+import type { Call } from './try-together.ts'
 
 // A store of many writers can be ahead of us at each try, but only by somebody's progress.
 const MAX_TRIES = 16
 
 type Appended<X> = E.Either<AppendError | X, readonly VerifiedEntry[]>
 
-/** One call, until it is answered. */
-interface Call {
-  /** Events that it brings. */
-  readonly length: number
-  /** Tries its events on `state`. Null where they are refused: `refuse` then answers why. */
-  tryOn(state: LedgerState): Promise<Tried | null>
-  refuse(): void
-  logged(entries: readonly VerifiedEntry[]): void
-  lost(error: StoreError | Failure): void
-  threw(thrown: unknown): void
-}
-
-/** Appends to `ledger`, as `Ledger.appendEach` says. */
-export type Append = <X>(authors: readonly Author<X>[]) => Promise<Appended<X>>
+/** Appends to `ledger`, as `Ledger.appendEach` says. `written`: the event of a lone author, where it is there already. */
+export type Append = <X>(
+  authors: readonly Author<X>[],
+  written?: SignedEvent | null,
+) => Promise<Appended<X>>
 
 /** The one way into the store of `ledger`. */
 export function appender(ledger: Opened): Append {
@@ -53,9 +45,9 @@ export function appender(ledger: Opened): Append {
     }
     busy = false
   }
-  return (authors) =>
+  return (authors, written = null) =>
     new Promise((resolve, reject) => {
-      waiting.push(callOf(ledger, authors, resolve, reject))
+      waiting.push(callOf(ledger, authors, written, resolve, reject))
       if (!busy) void work()
     })
 }
@@ -63,18 +55,21 @@ export function appender(ledger: Opened): Append {
 function callOf<X>(
   ledger: Opened,
   authors: readonly Author<X>[],
+  written: SignedEvent | null,
   answer: (answer: Appended<X>) => void,
   threw: (thrown: unknown) => void,
 ): Call {
   let refused: AppendError | X | null = null
   return {
     length: authors.length,
+    written,
     tryOn: async (state) => {
       const tried = await tryAuthored(ledger, state, authors)
       if (E.isRight(tried)) return tried.right
       refused = tried.left
       return null
     },
+    foundWrong: (why) => (refused = why),
     refuse: () => {
       if (refused === null) throw new Error('a call is refused for a reason')
       answer(E.left(refused))
@@ -97,7 +92,7 @@ async function logTogether(ledger: Opened, calls: readonly Call[]): Promise<void
   let open = calls
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (ledger.deaf !== null) throw ledger.deaf.thrown
-    const { accepted, refused, last, commit } = await tryTogether(ledger, open)
+    const { accepted, refused, commit } = await tryTogether(ledger, open)
     if (accepted.length === 0 && (refused.length === 0 || !(await wasBehind(ledger)))) {
       for (const call of refused) call.refuse()
       return
@@ -105,12 +100,12 @@ async function logTogether(ledger: Opened, calls: readonly Call[]): Promise<void
     const untold = new Set([...accepted.map(({ call }) => call), ...refused])
     open = open.filter((call) => untold.has(call))
     if (accepted.length === 0) continue
-    const verified = accepted.flatMap((each) => each.tried.verified)
+    const verified = accepted.flatMap((each) => each.verified)
     const stored = await storeAll(ledger, verified)
     if (E.isRight(stored) && stored.right) {
-      ledger.state = commit(last)
+      ledger.state = commit()
       tell(ledger, verified)
-      for (const { call, tried } of accepted) call.logged(tried.verified)
+      for (const { call, verified: own } of accepted) call.logged(own)
       for (const call of refused) call.refuse()
       return
     }
@@ -137,36 +132,6 @@ async function logInHalves(ledger: Opened, calls: readonly Call[]): Promise<void
   const half = Math.ceil(calls.length / 2)
   await logTogether(ledger, calls.slice(0, half))
   await logTogether(ledger, calls.slice(half))
-}
-
-/** What came of trying calls on one draft of the state. */
-interface TriedTogether {
-  readonly accepted: readonly { readonly call: Call; readonly tried: Tried }[]
-  readonly refused: readonly Call[]
-  readonly last: LedgerState
-  /** Makes all that was accepted part of the state. */
-  readonly commit: (last: LedgerState) => LedgerState
-}
-
-/** Each of `calls` on the log as those before it leave it. One whose author or verifier throws is told so, and is neither. */
-async function tryTogether(ledger: Opened, calls: readonly Call[]): Promise<TriedTogether> {
-  const draft = draftOf(ledger.state)
-  const accepted: { readonly call: Call; readonly tried: Tried }[] = []
-  const refused: Call[] = []
-  let last = draft.state
-  for (const call of calls) {
-    try {
-      const tried = await call.tryOn(last)
-      if (tried === null) refused.push(call)
-      else {
-        last = tried.commit()
-        accepted.push({ call, tried })
-      }
-    } catch (thrown) {
-      call.threw(thrown)
-    }
-  }
-  return { accepted, refused, last, commit: draft.commit }
 }
 
 /** Whether the store holds more than the state did, which has then caught up. A failure here is met again when it matters. */

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Failure } from '../replay/failure.ts'
 import type { Opened } from './ledger.ts'
-import { tryBlock } from '../replay/replay.ts'
+import { replay } from '../replay/replay.ts'
 import type { VerifiedEntry } from '../replay/replay.ts'
 import { liftStore } from './store.ts'
 import type { CallOptions, Head, Store, StoreError } from './store.ts'
@@ -10,8 +10,8 @@ import type { CallOptions, Head, Store, StoreError } from './store.ts'
 const READ_BLOCK = 1024
 
 /**
- * Replays what the store holds beyond the state. The state moves with every block: a block that is
- * committed has changed its tables, so where the store fails later the state must stand behind it.
+ * Replays what the store holds beyond the state. The state moves with every part that is verified: it has
+ * changed its tables, so where the store fails later the state must stand behind it.
  */
 export async function catchUp(
   ledger: Opened,
@@ -21,14 +21,14 @@ export async function catchUp(
   const read = await liftStore(async () => {
     const options = signal === undefined ? {} : { signal }
     const head = await store.head(options)
-    for await (const block of blocksOf(store, ledger.state.size, head.size, options)) {
-      signal?.throwIfAborted()
-      const tried = await tryBlock(ledger.state, block, verifier)
-      ledger.state = tried.commit()
-      tell(ledger, tried.verified)
-      if (tried.failure !== null) return { failure: tried.failure, head }
-    }
-    return { failure: null, head }
+    const blocks = blocksOf(store, ledger.state.size, head.size, options)
+    const { failure } = await replay(ledger.state, blocks, {
+      ...options,
+      verifier,
+      onState: (state) => (ledger.state = state),
+      onEntry: (entry) => tell(ledger, [entry]),
+    })
+    return { failure, head }
   })()
   if (E.isLeft(read)) return read
   const { failure, head } = read.right

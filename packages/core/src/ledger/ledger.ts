@@ -15,7 +15,7 @@ import type { Verifier } from '../crypto/verifier.ts'
 /** Milliseconds since 1970-01-01T00:00:00Z, as `Date.now`. */
 export type Clock = () => number
 
-/** Why an operator will not log an event, as a phrase for its author, or null. Asked before the rules; the event's signatures have not been checked yet. */
+/** Why an operator will not log an event, as a phrase for its author, or null. Asked before the rules; the event's signatures have not been checked yet. It may be asked again about the same event. */
 export type Admission = (signed: SignedEvent, view: LedgerView) => string | null
 
 /** What a ledger is opened with. */

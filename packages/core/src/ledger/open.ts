@@ -34,11 +34,14 @@ export function openLedger(options: LedgerOptions): TE.TaskEither<OpenError, Led
       return E.left({ _tag: 'ClockBehind', last: time, now })
     }
     const append = appender(ledger)
-    const appendEach: Ledger['appendEach'] = (authors) => () => append(authors)
     return E.right({
       view: () => ledger.state,
-      append: (events) => appendEach<never>(events.map((event) => async () => E.right(event))),
-      appendEach,
+      append: (events) => () => {
+        const [first = null, ...others] = events
+        const authors = events.map((event) => async () => E.right(event))
+        return append<never>(authors, others.length === 0 ? first : null)
+      },
+      appendEach: (authors) => () => append(authors),
     })
   }
 }

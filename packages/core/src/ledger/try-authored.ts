@@ -4,46 +4,56 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { timeFromMilliseconds } from '../values/calendar.ts'
-import { checkSignedEvent, encodeEntry } from '../events/entry.ts'
 import type { SignedEvent } from '../events/entry.ts'
 import type { LedgerEvent } from '../events/event.ts'
-import type { Violation } from '../replay/failure.ts'
+import { copySignedEvent } from '../events/make-entry.ts'
+import type { Failure, Violation } from '../replay/failure.ts'
 import type { Admission, AppendError, Author, Opened, Refused } from './ledger.ts'
 import type { Mismatch } from '../values/codec.ts'
-import type { LeafIndex } from '../values/primitives.ts'
-import { trialOn } from '../replay/replay.ts'
-import type { Tried } from '../replay/replay.ts'
+import type { Time } from '../values/primitives.ts'
+import { trialOfOffers } from '../replay/replay.ts'
+import type { InnerTrial, Tried } from '../replay/replay.ts'
 import type { LedgerState, LedgerView } from '../replay/state.ts'
 
 /** Has every author write, on top of `state`, and checks every event as the entry it would become. Left: the first that is refused. */
 export async function tryAuthored<X>(
-  { admit, clock, verifier }: Opened,
+  ledger: Opened,
   state: LedgerState,
   authors: readonly Author<X>[],
 ): Promise<E.Either<AppendError | X, Tried>> {
-  const now = timeFromMilliseconds(clock())
-  const time = state.time !== null && state.time > now ? state.time : now // never backwards
-  const trial = trialOn(state, verifier.hasher)
-  let refused: Refused | Violation | null = null
+  const time = nextTime(ledger, state)
+  const trial = trialOfOffers(state, ledger.verifier.hasher)
+  let refused: Refused | Failure | null = null
   for (const [position, author] of authors.entries()) {
-    const view = trial.view()
-    const signed = await author(view)
+    const signed = await author(trial.view())
     if (E.isLeft(signed)) return signed
-    const checked = checkSignedEvent(signed.right)
-    refused = E.isLeft(checked)
-      ? noEvent(view.size, checked.left)
-      : refusal(checked.right, position, view, admit)
-    if (E.isLeft(checked) || refused !== null) break
-    const { event, signatures } = checked.right
-    const failure = trial.next(
-      encodeEntry({ index: view.size as LeafIndex, prev: view.head, time, event, signatures }),
-    )
-    if (failure !== null) break
+    refused = offer(ledger, trial, signed.right, position, time)
+    if (refused !== null) break
   }
   // A forged event before the one that ended the trial is the first that is wrong.
-  const tried = await trial.settle(verifier)
+  const tried = await trial.settle(ledger.verifier)
   if (tried.failure !== null) return E.left(tried.failure)
   return refused === null ? E.right(tried) : E.left(refused)
+}
+
+/** The time of an entry that is made now: the operator's clock, but never backwards. */
+export function nextTime({ clock }: Opened, state: LedgerState): Time {
+  const now = timeFromMilliseconds(clock())
+  return state.time !== null && state.time > now ? state.time : now
+}
+
+/** Offers an event to `trial`, the one at `position` of its call. Why it is refused, or null. */
+export function offer(
+  { admit }: Opened,
+  trial: InnerTrial,
+  signed: SignedEvent,
+  position: number,
+  time: Time,
+): Refused | Failure | null {
+  const view = trial.view()
+  const checked = copySignedEvent(signed)
+  if (E.isLeft(checked)) return noEvent(view.size, checked.left)
+  return refusal(checked.right, position, view, admit) ?? trial.offer(checked.right, time)
 }
 
 /** What was to be logged is no signed event at all. */
@@ -68,10 +78,11 @@ function refusal(
 }
 
 function fieldNotNfc(event: LedgerEvent): string | null {
-  const texts: readonly (readonly [string, string | null])[] = [
-    ['name', 'name' in event ? event.name : null],
-    ['title', 'title' in event ? event.title : null],
-    ['reason', 'reason' in event ? event.reason : null],
-  ]
-  return texts.find(([, text]) => text !== null && text !== text.normalize('NFC'))?.[0] ?? null
+  if ('name' in event && !isNfc(event.name)) return 'name'
+  if ('title' in event && !isNfc(event.title)) return 'title'
+  return 'reason' in event && !isNfc(event.reason) ? 'reason' : null
+}
+
+function isNfc(text: string | null): boolean {
+  return text === null || text === text.normalize('NFC')
 }

@@ -8,10 +8,12 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { advance } from './advance.ts'
-import { decodeEntry, entryChecks } from '../events/entry.ts'
+import { decodeEntry, encodeEntry, entryChecks } from '../events/entry.ts'
 import type { DecodedEntry, Entry } from '../events/entry.ts'
+import { makeEntry } from '../events/make-entry.ts'
+import type { CheckedEvent } from '../events/make-entry.ts'
 import type { Failure, Violation } from './failure.ts'
-import type { Hash } from '../values/primitives.ts'
+import type { Hash, LeafIndex, Time } from '../values/primitives.ts'
 import { brokenPlace, brokenRule, subjectOf } from '../rules/check.ts'
 import { draftOf } from './state.ts'
 import type { Draft, LedgerState, LedgerView } from './state.ts'
@@ -42,6 +44,8 @@ export interface Tried {
 /** What a replay takes besides the log. */
 export interface ReplayOptions {
   readonly verifier: Verifier
+  /** Called with the state each time that it moved on, before its entries are told: what a caller holds to when the source fails. */
+  readonly onState?: (state: LedgerState) => void
   /** Called with each entry in order, once it is verified. */
   readonly onEntry?: (entry: VerifiedEntry) => void
   readonly signal?: AbortSignal
@@ -55,18 +59,18 @@ export interface Replayed {
 }
 
 /** Entries that are put to the verifier at once. */
-const PART = 256
+const PART = 64
 /** Parts whose signatures are being checked while the next ones are read: enough to keep every core busy, and memory flat. */
 const PARTS_AHEAD = 4
 
 /**
  * Replays `blocks` of entry bytes, in log order, on top of `state`, until a failure or the end.
- * Rejects where the source, the verifier or `onEntry` does, and with the signal's reason when it is aborted.
+ * Rejects where the source, the verifier, `onState` or `onEntry` does, and with the signal's reason when it is aborted.
  */
 export async function replay(
   state: LedgerState,
   blocks: AsyncIterable<readonly Uint8Array[]>,
-  { verifier, onEntry, signal }: ReplayOptions,
+  { verifier, onState, onEntry, signal }: ReplayOptions,
 ): Promise<Replayed> {
   const draft = draftOf(state)
   const pending: Promise<Tried>[] = []
@@ -81,6 +85,7 @@ export async function replay(
       const tried = await pending.shift()
       if (tried === undefined) throw new Error('a pending block is there')
       done = { state: tried.commit(), failure: tried.failure }
+      onState?.(done.state)
       if (onEntry !== undefined) for (const entry of tried.verified) onEntry(entry)
       isStuck = false
     }
@@ -151,12 +156,19 @@ export interface Trial {
 }
 
 /** A trial that another one may follow before it is settled. */
-interface InnerTrial extends Trial {
+export interface InnerTrial extends Trial {
   last(): LedgerState
+  /** As `next`, of the entry that an event would become. One that breaks a rule is left out, and others may follow. */
+  offer(event: CheckedEvent, time: Time): Failure | null
 }
 
 /** Begins a trial on `state`. */
 export function trialOn(state: LedgerState, hasher: Hasher = nobleHasher): Trial {
+  return trialOfOffers(state, hasher)
+}
+
+/** As `trialOn`, for whoever writes the log: entries are made here. */
+export function trialOfOffers(state: LedgerState, hasher: Hasher = nobleHasher): InnerTrial {
   const draft = draftOf(state)
   return trialIn(draft, draft.state, hasher)
 }
@@ -166,17 +178,18 @@ function trialIn(draft: Draft, start: LedgerState, hasher: Hasher): InnerTrial {
   const checked: DecodedEntry[] = []
   let last = start
   let failure: Failure | null = null
+  const take = (entry: E.Either<Failure, DecodedEntry>): Failure | null => {
+    if (failure !== null) throw new Error('a trial ends with its first failure')
+    if (E.isLeft(entry)) return entry.left
+    checked.push(entry.right)
+    last = advance(last, entry.right, hasher)
+    return null
+  }
   return {
     view: () => last,
     last: () => last,
-    next: (bytes) => {
-      if (failure !== null) throw new Error('a trial ends with its first failure')
-      const entry = checkEntry(last, bytes, hasher)
-      if (E.isLeft(entry)) return (failure = entry.left)
-      checked.push(entry.right)
-      last = advance(last, entry.right, hasher)
-      return null
-    },
+    next: (bytes) => (failure = take(checkEntry(last, bytes, hasher))),
+    offer: (event, time) => take(checkOffered(last, event, time, hasher)),
     settle: async (verifier) => {
       const commit = draft.seal(last)
       const forged = await firstForged(checked, verifier)
@@ -209,12 +222,26 @@ function checkEntry(
   )
 }
 
+/** As `checkEntry`, of the bytes of an event that has been checked, at the end of the log. */
+function checkOffered(
+  state: LedgerState,
+  event: CheckedEvent,
+  time: Time,
+  hasher: Hasher,
+): E.Either<Failure, DecodedEntry> {
+  const place = { index: state.size as LeafIndex, prev: state.head, time }
+  const made = makeEntry(event, place, hasher)
+  if (made === null) return checkEntry(state, encodeEntry({ ...place, ...event }), hasher)
+  const broken = brokenRule(state, made.entry)
+  return broken === null ? E.right(made) : E.left(broken)
+}
+
 /** Rule 32. The position in `block` of the first entry with a signature that does not verify, or null. */
 async function firstForged(
   block: readonly DecodedEntry[],
   verifier: Verifier,
 ): Promise<number | null> {
-  const checks = block.map(entryChecks)
+  const checks = entryChecks(block)
   const at = await firstRefused(verifier, checks.flat())
   if (at < 0) return null
   let seen = 0
