@@ -64,6 +64,29 @@ describe('the projection', () => {
     expect(TRANSITIONS.filter((name) => !seen.has(name))).toEqual([])
   }, 120_000)
 
+  it('says so of logs that are much longer than what it first has room for', async () => {
+    let most = 0
+    const long = aHistory({ keys: muteKeyring(keyring()), length: 400 })
+    const picks = fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 24, maxLength: 24 })
+    const property = fc.asyncProperty(long, picks, async (history, moments) => {
+      const entries = await entriesOf(history)
+      const whole = project(register, entries)
+      const days = daysThatMatter(entries)
+      for (const [a, b] of moments) {
+        const at = { size: a % (entries.length + 1), on: pick(days, b) }
+        for (const accord of accordsOf(history)) {
+          agree(members(whole, accord, at), naive.members(entries, accord, at), accord, at)
+        }
+      }
+      for (const party of partiesOf(history)) {
+        agree(historyOf(whole, party), naive.history(entries, party), party)
+      }
+      most = Math.max(most, entries.length)
+    })
+    await fc.assert(property, { numRuns: 20 })
+    expect(most).toBeGreaterThan(128)
+  }, 120_000)
+
   it('answers as the naive model does as of any time', async () => {
     const property = fc.asyncProperty(histories, fc.nat(), async (history, n) => {
       const entries = await entriesOf(history)

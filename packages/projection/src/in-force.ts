@@ -2,80 +2,129 @@
  * What is in force on a day, as known at a tree size: of a little chain's facts, in log order, only
  * those among the first `size` entries are known, and only those effective on the day or before it
  * rule. The last that rules has its say, whatever day it is effective from: later entries correct
- * earlier ones for the days they cover. All lists here are in log order.
+ * earlier ones for the days they cover. Rows are gone through from the newest backwards.
  */
 import type { Day, Time } from '@accord-ledger/core'
-import type { HistoryAct, KeyChange, Profile } from './facts.ts'
-import type { Party } from './register.ts'
+import { ACT, kindAt } from './acts.ts'
+import { dayAt, timeOf } from './dates.ts'
+import type { Dates } from './dates.ts'
+import { knownRow, profileAt } from './facts-at.ts'
+import type { Profile, Wording } from './facts.ts'
+import {
+  BEFORE,
+  CATEGORY,
+  COUNTRY,
+  EFFECTIVE,
+  howAt,
+  idOf,
+  INDEX,
+  KEY,
+  PROFILE,
+} from './parties.ts'
+import type { Register } from './register.ts'
+import { cellAt } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
 
-/** Where a fact stands in the log, and from when it rules. */
-export interface Dated {
-  readonly index: number
-  readonly effective: Day
+/** A day, as known at a tree size. */
+export interface Scope {
+  readonly size: number
+  readonly on: Day
 }
 
-/** The profile or wording in force. Before the first one's day, the first one counts: so it rules at all times. Null where none is known. */
-export function inForce<A extends Dated>(facts: readonly A[], size: number, on: Day): A | null {
-  return facts.findLast((fact, i) => rulesAt(fact, i, size, on)) ?? null
+/** The wording in force, of an accord's in log order. Before the first one's day, the first one counts: so it rules at all times. Null where none is known. */
+export function wordingOf(wordings: readonly Wording[], { size, on }: Scope): Wording | null {
+  const rules = ({ index, effective }: Wording, i: number): boolean =>
+    index < size && (i === 0 || effective <= on)
+  return wordings.findLast(rules) ?? null
 }
 
-/** The profile in force of a party that is known to have acted. */
-export function profileOf({ id, profiles }: Party, size: number, on: Day): Profile {
-  const profile = inForce(profiles, size, on)
-  if (profile === null) throw new Error(`${id} acted before it was admitted`)
-  return profile
+/** The profile in force of a party that is known to have acted. `party` is its row. The first profile counts before its day, too. */
+export function profileOf(register: Register, party: number, scope: Scope): Profile {
+  const row = rulingProfile(register, cellAt(register.parties.newest, party, PROFILE), scope)
+  if (row === 0) throw new Error(`${idOf(register.parties, party)} acted before it was admitted`)
+  return profileAt(register, row)
 }
 
-/** True where a party is in by its acts on one accord. */
-export function isIn(acts: readonly HistoryAct[], size: number, on: Day): boolean {
-  return acts.findLast((act) => rulesOf(act, size, on))?.act === 'endorse'
+/** True where a party is in by the acts of `chain`. */
+export function isIn(register: Register, chain: number, scope: Scope): boolean {
+  const row = rulingAct(register, cellAt(register.acts.chains, chain, ACT), scope)
+  return row !== 0 && endorses(register, row)
 }
 
 /** The act by which a party is in, and since when. */
 export interface Standing {
-  readonly act: HistoryAct
+  /** Its row. */
+  readonly act: number
   /** The effective day of the first act of the unbroken run of endorsements that the act ends. */
   readonly since: Day
 }
 
-/** Where a party stands by its acts on one accord, or null where it is not in. */
-export function standingOf(acts: readonly HistoryAct[], size: number, on: Day): Standing | null {
-  const place = acts.findLastIndex((act) => rulesOf(act, size, on))
-  const last = acts[place]
-  if (last?.act !== 'endorse') return null
-  let since = last.effective
-  for (let i = place - 1; i >= 0; i--) {
-    const act = acts[i]
-    if (act === undefined || !rulesOf(act, size, on)) continue
-    if (act.act !== 'endorse') break
-    since = act.effective
-  }
-  return { act: last, since }
+/** Where a party stands by the acts of `chain`, or null where it is not in. */
+export function standingOf(register: Register, chain: number, scope: Scope): Standing | null {
+  const { dates, acts: all } = register
+  const before = (row: number): number => rulingAct(register, cellAt(all.acts, row, BEFORE), scope)
+  const act = rulingAct(register, cellAt(all.chains, chain, ACT), scope)
+  if (act === 0 || !endorses(register, act)) return null
+  let first = act
+  for (let row = before(act); row !== 0 && endorses(register, row); row = before(row)) first = row
+  return { act, since: dayAt(dates, cellAt(all.acts, first, EFFECTIVE)) }
 }
 
 /** The effective day of the first of the unbroken run of like profiles that the one in force ends; null where no profile before it was another. */
-export function renamedSince(profiles: readonly Profile[], size: number, on: Day): Day | null {
-  const ruling = profiles.filter((profile, i) => rulesAt(profile, i, size, on))
-  const now = ruling.at(-1)
-  const run = ruling.findLastIndex((profile) => now !== undefined && !isLike(profile, now)) + 1
-  return run === 0 ? null : (ruling[run]?.effective ?? null)
+export function renamedSince(register: Register, party: number, scope: Scope): Day | null {
+  const { parties, dates } = register
+  const { newest, profiles } = parties
+  const now = rulingProfile(register, cellAt(newest, party, PROFILE), scope)
+  let first = now
+  for (let row = now; row !== 0;) {
+    row = rulingProfile(register, cellAt(profiles, row, BEFORE), scope)
+    if (row !== 0 && !isLike(register, row, now))
+      return dayAt(dates, cellAt(profiles, first, EFFECTIVE))
+    first = row
+  }
+  return null
 }
 
 /** The time of the entry that suspended a party's key, as known at `size`; null where its key is not suspended. */
-export function suspendedSince(keys: readonly KeyChange[], size: number): Time | null {
-  const last = keys.findLast(({ index }) => index < size)
-  return last?.how === 'suspended' ? last.time : null
+export function suspendedSince(register: Register, party: number, size: number): Time | null {
+  const { newest, keyChanges } = register.parties
+  const last = knownRow(keyChanges, cellAt(newest, party, KEY), size)
+  return last !== 0 && howAt(keyChanges, last) === 'suspended'
+    ? timeOf(register.dates, cellAt(keyChanges, last, INDEX))
+    : null
 }
 
-function rulesOf({ index, effective }: Dated, size: number, on: Day): boolean {
-  return index < size && effective <= on
+/** The newest act that rules: row `newest`, or one before it; 0 where none does. */
+function rulingAct({ acts, dates }: Register, newest: number, { size, on }: Scope): number {
+  let row = knownRow(acts.acts, newest, size)
+  while (row !== 0 && !isEffective(acts.acts, row, dates, on)) row = cellAt(acts.acts, row, BEFORE)
+  return row
 }
 
-/** The same for profiles and wordings, of which the first, at `i` 0, rules at all times. */
-function rulesAt(fact: Dated, i: number, size: number, on: Day): boolean {
-  return i === 0 ? fact.index < size : rulesOf(fact, size, on)
+/** The same for profiles, of which the first rules at all times. */
+function rulingProfile({ parties, dates }: Register, newest: number, scope: Scope): number {
+  const { profiles } = parties
+  let row = knownRow(profiles, newest, scope.size)
+  while (row !== 0 && !isEffective(profiles, row, dates, scope.on)) {
+    const before = cellAt(profiles, row, BEFORE)
+    if (before === 0) return row
+    row = before
+  }
+  return row
 }
 
-function isLike(a: Profile, b: Profile): boolean {
-  return a.name === b.name && a.category === b.category && a.country === b.country
+function isEffective(sheet: Sheet, row: number, dates: Dates, on: Day): boolean {
+  return dayAt(dates, cellAt(sheet, row, EFFECTIVE)) <= on
+}
+
+function endorses({ acts }: Register, row: number): boolean {
+  return kindAt(acts, row).act === 'endorse'
+}
+
+function isLike({ parties: { profiles, names } }: Register, a: number, b: number): boolean {
+  return (
+    names[a] === names[b] &&
+    cellAt(profiles, a, CATEGORY) === cellAt(profiles, b, CATEGORY) &&
+    cellAt(profiles, a, COUNTRY) === cellAt(profiles, b, COUNTRY)
+  )
 }

@@ -15,12 +15,17 @@ import type {
 } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { PARTY } from './acts.ts'
+import { actAt } from './facts-at.ts'
 import type { Profile } from './facts.ts'
 import { isIn, profileOf, renamedSince, standingOf, suspendedSince } from './in-force.ts'
+import type { Scope } from './in-force.ts'
 import { knownAt, requireDays } from './moment.ts'
 import type { Known, Moment, QuestionError } from './moment.ts'
 import { byText } from './order.ts'
-import type { Chain, Register } from './register.ts'
+import { idOf } from './parties.ts'
+import type { Register } from './register.ts'
+import { cellAt } from './sheet.ts'
 
 /** A party that is in. Name, category and country are those of its profile in force. */
 export interface Member {
@@ -67,10 +72,10 @@ export function members(
 }
 
 /** Who is in an accord that is known. */
-export function membersOf({ page, size }: Known, on: Day): Members {
+export function membersOf({ register, page, size }: Known, on: Day): Members {
   const found: Member[] = []
-  for (const chain of page.chains.values()) {
-    const member = memberOf(chain, size, on)
+  for (const chain of page.chains) {
+    const member = memberOf(register, chain, { size, on })
     if (member !== null) found.push(member)
   }
   found.sort((a, b) => byText(a.id, b.id))
@@ -78,31 +83,35 @@ export function membersOf({ page, size }: Known, on: Day): Members {
 }
 
 /** The profiles in force of those who are in, in no order: what counting needs, at less cost. */
-export function profilesOf({ page, size }: Known, on: Day): readonly Profile[] {
+export function profilesOf({ register, page, size }: Known, on: Day): readonly Profile[] {
   const found: Profile[] = []
-  for (const { party, acts } of page.chains.values()) {
-    if (isIn(acts, size, on)) found.push(profileOf(party, size, on))
+  const { chains } = register.acts
+  for (const chain of page.chains) {
+    if (isIn(register, chain, { size, on })) {
+      found.push(profileOf(register, cellAt(chains, chain, PARTY), { size, on }))
+    }
   }
   return found
 }
 
-function memberOf({ party, acts }: Chain, size: number, on: Day): Member | null {
-  const standing = standingOf(acts, size, on)
+function memberOf(register: Register, chain: number, scope: Scope): Member | null {
+  const standing = standingOf(register, chain, scope)
   if (standing === null) return null
-  const { act, since } = standing
-  const profile = profileOf(party, size, on)
+  const act = actAt(register, chain, standing.act)
+  const party = cellAt(register.acts.chains, chain, PARTY)
+  const { name, category, country } = profileOf(register, party, scope)
   return {
-    id: party.id,
-    name: profile.name,
-    category: profile.category,
-    country: profile.country,
+    id: idOf(register.parties, party),
+    name,
+    category,
+    country,
     standing: act.standing === 'signed' ? 'signed' : 'attested',
     key: act.key,
-    since,
+    since: standing.since,
     text: act.text,
     index: act.index,
-    suspendedSince: suspendedSince(party.keys, size),
-    renamedSince: renamedSince(party.profiles, size, on),
+    suspendedSince: suspendedSince(register, party, scope.size),
+    renamedSince: renamedSince(register, party, scope),
     retroactive: act.retroactive,
   }
 }

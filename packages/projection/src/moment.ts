@@ -5,7 +5,10 @@
 import { isDay, isTime, quote } from '@accord-ledger/core'
 import type { Day, Time } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
-import type { AccordPage, Register } from './register.ts'
+import { pageAt } from './acts.ts'
+import type { AccordPage } from './acts.ts'
+import { loggedBy } from './dates.ts'
+import type { Register } from './register.ts'
 
 /**
  * As known at tree size `size`, in [0, register.size], or at `time`: from the entries logged at or
@@ -59,11 +62,12 @@ export function sizeAt(
   }
   if (time === undefined) return E.right(asked)
   if (!isTime(time)) throw new RangeError(`${quote(time)} is not a time YYYY-MM-DDTHH:MM:SSZ`)
-  return E.right(Math.min(asked, loggedBy(register, time)))
+  return E.right(Math.min(asked, loggedBy(register.dates, have, time)))
 }
 
 /** An accord that is known at a moment, and how many entries are. */
 export interface Known {
+  readonly register: Register
   readonly size: number
   readonly page: AccordPage
 }
@@ -76,27 +80,15 @@ export function knownAt(
 ): E.Either<QuestionError, Known> {
   const size = sizeAt(register, at)
   if (E.isLeft(size)) return size
-  const page = register.accords.get(accord)
-  return page === undefined || !isPublished(page, size.right)
+  const number = register.acts.numbers.get(accord)
+  const page = number === undefined ? null : pageAt(register.acts, number)
+  return page === null || !isPublished(page, size.right)
     ? E.left({ _tag: 'NoSuchAccord', accord })
-    : E.right({ size: size.right, page })
+    : E.right({ register, size: size.right, page })
 }
 
 /** True where the accord was published among the first `size` entries. */
 export function isPublished({ wordings }: AccordPage, size: number): boolean {
   const first = wordings[0]
   return first !== undefined && first.index < size
-}
-
-/** Entries logged at or before `time`. */
-function loggedBy({ runs, size }: Register, time: Time): number {
-  let low = 0
-  let high = runs.length
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    const run = runs[middle]
-    if (run !== undefined && run.time <= time) low = middle + 1
-    else high = middle
-  }
-  return runs[low]?.from ?? size
 }

@@ -1,3 +1,4 @@
+import type { Hash, LeafIndex, LedgerEvent, SignatoryId, VerifiedEntry } from '@accord-ledger/core'
 import { describe, expect, it } from 'vitest'
 import { history } from './history.ts'
 import { members } from './membership.ts'
@@ -5,6 +6,7 @@ import { project } from './projection.ts'
 import type { Projection } from './projection.ts'
 import { register } from './register.ts'
 import type { Register } from './register.ts'
+import { report } from './report.ts'
 import {
   admit,
   day,
@@ -62,10 +64,10 @@ describe('the register', () => {
   })
 
   it('keeps one time for neighbouring entries that share it', () => {
-    expect(project(register, entries).runs).toEqual([
-      { time: '2026-01-10T12:00:00Z', from: 0 },
-      { time: '2026-01-11T12:00:00Z', from: 3 },
-    ])
+    expect(project(register, entries).dates).toMatchObject({
+      times: [null, '2026-01-10T12:00:00Z', '2026-01-11T12:00:00Z'],
+      starts: [0, 0, 3],
+    })
   })
 
   it('refuses an entry that does not follow the last one', async () => {
@@ -77,6 +79,52 @@ describe('the register', () => {
     expect(() => register.evolve(stateAt(), first)).toThrow(/does not follow/)
     expect(() => register.evolve(stateAt(), third)).toThrow(/does not follow/)
     expect(() => project(register, elsewhere.slice(1), stateAt())).toThrow(/does not follow/)
+  })
+
+  it('is as it was after an entry that it refused', () => {
+    const state = project(register, entries.slice(0, 2))
+    const before = structuredClone(state)
+    for (const entry of entries.filter(({ index }) => index !== 2)) {
+      expect(() => register.evolve(state, entry)).toThrow(/does not follow/)
+    }
+    expect(state).toEqual(before)
+    expect(project(register, entries.slice(2), state)).toEqual(project(register, entries))
+  })
+
+  it('refuses an entry whose index it cannot hold', () => {
+    const [first] = entries
+    if (first === undefined) throw new Error('four')
+    const last = { ...first, index: (2 ** 32) as LeafIndex }
+    expect(() => register.evolve(register.initialState(), last)).toThrow(RangeError)
+  })
+
+  it('answers about twenty thousand parties at once', () => {
+    const [, , admitted, endorsed] = entries
+    if (admitted?.event.type !== 'signatory' || endorsed?.event.type !== 'endorse') {
+      throw new Error('a party that endorses')
+    }
+    let state = project(register, entries)
+    const add = (entry: VerifiedEntry, event: LedgerEvent): void => {
+      const next = { index: state.size as LeafIndex, prev: state.head as Hash }
+      const hash = String(state.size).padStart(64, '0') as Hash
+      state = register.evolve(state, { ...entry, ...next, hash, event })
+    }
+    for (let i = 0; i < 20_000; i++) {
+      const signatory = `party-${i}` as SignatoryId
+      add(admitted, { ...admitted.event, signatory, key: null })
+      add(endorsed, { ...endorsed.event, signatory })
+    }
+    const on = day('2026-02-01')
+    expect(right(members(state, 'pact', { on })).members).toHaveLength(20_001)
+    const half = right(members(state, 'pact', { size: 20_004, on })).members
+    expect(half).toHaveLength(10_001)
+    const period = { from: day('2026-01-01'), to: on }
+    expect(right(report(state, period)).accords[0]?.joined.total).toBe(20_001)
+  }, 10_000)
+
+  it('is changed in place', () => {
+    const state = register.initialState()
+    for (const entry of entries) expect(register.evolve(state, entry)).toBe(state)
   })
 
   it('gives answers that later entries do not change', async () => {
@@ -100,8 +148,9 @@ describe('the register', () => {
   })
 })
 
-/** Maps do not show in JSON. */
+/** Maps do not show in JSON. Rows of numbers hold no text. */
 function everythingIn(value: unknown): unknown {
+  if (value instanceof Uint32Array) return []
   if (value instanceof Map) return [...value].map(everythingIn)
   if (Array.isArray(value)) return value.map(everythingIn)
   if (typeof value !== 'object' || value === null) return value

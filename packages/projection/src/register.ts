@@ -1,57 +1,24 @@
 /**
  * The register: the read model that every question of this package is answered from. It keeps every
- * act, profile, key and wording in log order, as small immutable facts, and no event or entry. An
- * entry costs the same however long the log is.
+ * act, profile, key and wording in log order, and no event or entry. An entry costs the same however
+ * long the log is, and a question of any size is answered from the one state: nothing is replayed.
+ *
+ * Facts stand in rows of whole numbers (sheet.ts), and each row leads back to the one before it of the
+ * same subject. What was known at a size is found from the newest row backwards, by the leaf index in
+ * each. docs/design/register.md tells why, and what it costs.
  */
-import { dayOf, isEndorsement, keyOriginAfter, NO_HASH } from '@accord-ledger/core'
-import type {
-  AccordEvent,
-  AccordId,
-  ActEvent,
-  Day,
-  Hash,
-  Origin,
-  RotateEvent,
-  SignatoryEvent,
-  SignatoryId,
-  SignatoryState,
-  Time,
-  VerifiedEntry,
-} from '@accord-ledger/core'
-import type { HistoryAct, KeyChange, Profile, Wording } from './facts.ts'
+import { NO_HASH } from '@accord-ledger/core'
+import type { Origin, VerifiedEntry } from '@accord-ledger/core'
+import { noActs, noteAct, noteWording } from './acts.ts'
+import type { Acts } from './acts.ts'
+import { noDates, noteTime } from './dates.ts'
+import type { Dates } from './dates.ts'
+import { noParties, noteKey, noteProfile } from './parties.ts'
+import type { Parties } from './parties.ts'
 import type { Projection } from './projection.ts'
+import { CELL_LIMIT } from './sheet.ts'
 
-/** What the register keeps of a party. All in log order. */
-export interface Party {
-  readonly id: SignatoryId
-  /** At least one. */
-  readonly profiles: Profile[]
-  readonly keys: KeyChange[]
-  /** On all accords. */
-  readonly acts: HistoryAct[]
-}
-
-/** The little chain of a party's acts on one accord: at least one, in log order. */
-export interface Chain {
-  readonly party: Party
-  readonly acts: HistoryAct[]
-}
-
-/** What the register keeps of an accord. */
-export interface AccordPage {
-  readonly id: AccordId
-  /** At least one, in log order. */
-  readonly wordings: Wording[]
-  readonly chains: Map<SignatoryId, Chain>
-}
-
-/** Neighbouring entries of one time, the first of them at leaf index `from`. */
-export interface Run {
-  readonly time: Time
-  readonly from: number
-}
-
-/** The state of `register`. Callers read `size` alone; the rest serves the questions of this package, and changes with it. */
+/** The state of `register`, changed in place. Callers read `size` alone; the rest serves the questions of this package, and changes with it. */
 export interface Register {
   /** Entries taken in. */
   readonly size: number
@@ -59,23 +26,36 @@ export interface Register {
   readonly head: string
   /** Null for an empty log. */
   readonly log: Origin | null
-  /** The times of all entries: they never decrease. */
-  readonly runs: Run[]
-  readonly accords: Map<string, AccordPage>
-  readonly parties: Map<string, Party>
+  readonly dates: Dates
+  readonly parties: Parties
+  readonly acts: Acts
 }
 
-/** The built-in read model. `evolve` throws, as of a bug of the caller, for an entry that does not follow the last one it was given. */
+/**
+ * The built-in read model. `evolve` changes the state that it is given, and answers with that very one. It throws, as of a bug of
+ * the caller, for an entry that does not follow the last one it was given; and a RangeError past 2^32 entries.
+ */
 export const register: Projection<Register> = { initialState, evolve }
 
 function initialState(): Register {
+  lasting ??= emptyRegister()
+  return emptyRegister()
+}
+
+/**
+ * An empty register that stays. What V8 compiles for objects of a shape goes with the last one of them:
+ * without this, whoever drops a register and makes another would begin with slow code each time.
+ */
+let lasting: Register | null = null
+
+function emptyRegister(): Register {
   return {
     size: 0,
     head: NO_HASH,
     log: null,
-    runs: [],
-    accords: new Map(),
-    parties: new Map(),
+    dates: noDates(),
+    parties: noParties(),
+    acts: noActs(),
   }
 }
 
@@ -83,112 +63,35 @@ function evolve(state: Register, entry: VerifiedEntry): Register {
   if (entry.prev !== state.head) {
     throw new Error(`entry ${entry.index} does not follow the ${state.size} that a register holds`)
   }
+  if (entry.index >= CELL_LIMIT) throw new RangeError(`a register holds ${CELL_LIMIT} entries`)
+  noteTime(state.dates, entry)
+  noteEvent(state, entry)
+  return extend(state, entry)
+}
+
+function noteEvent({ acts, parties, dates }: Register, entry: VerifiedEntry): void {
   const { event, index } = entry
-  const at: Place = { index, time: noteTime(state.runs, entry) }
   switch (event.type) {
-    case 'authority':
-      break
-    case 'accord':
-      pageOf(state, event.accord).wordings.push(wordingOf(event, at))
-      break
+    case 'endorse':
+    case 'withdraw':
+    case 'attest':
+    case 'strike':
+      return noteAct(acts, parties, dates, event, index)
     case 'signatory':
-      partyOf(state, event.signatory).profiles.push(profileOf(event, at))
-      noteKey(state, event, at)
-      break
+      return noteProfile(parties, dates, event, index)
     case 'rotate':
-      noteKey(state, event, at)
-      break
-    default:
-      noteAct(state, event, at)
-  }
-  return { ...state, size: index + 1, head: entry.hash, log: event.log }
-}
-
-/** Where a fact stands in the log. */
-interface Place {
-  readonly index: number
-  readonly time: Time
-}
-
-/** The entry's time, as the one string that all entries of its run share. */
-function noteTime(runs: Run[], { index, time }: VerifiedEntry): Time {
-  const last = runs.at(-1)
-  if (last?.time === time) return last.time
-  runs.push({ time, from: index })
-  return time
-}
-
-function noteKey(state: Register, event: SignatoryEvent | RotateEvent, at: Place): void {
-  const { keys } = partyOf(state, event.signatory)
-  const before = holdingOf(keys)
-  if (event.key === before.key) return
-  keys.push({ ...at, key: event.key, how: keyOriginAfter(before, event) ?? 'suspended' })
-}
-
-function noteAct(state: Register, event: ActEvent, at: Place): void {
-  const page = pageOf(state, event.accord)
-  const party = partyOf(state, event.signatory)
-  const chain = page.chains.get(party.id) ?? { party, acts: [] }
-  page.chains.set(party.id, chain)
-  const act = actOf(event, page, party, at)
-  chain.acts.push(act)
-  party.acts.push(act)
-}
-
-function actOf(event: ActEvent, page: AccordPage, party: Party, at: Place): HistoryAct {
-  const signed = event.type === 'endorse' || event.type === 'withdraw'
-  return {
-    accord: page.id,
-    act: event.type === 'attest' ? event.act : event.type,
-    standing: signed ? 'signed' : event.type === 'attest' ? 'attested' : 'struck',
-    key: signed ? holdingOf(party.keys).keyOrigin : null,
-    effective: event.effective,
-    ...at,
-    text: isEndorsement(event) ? sharedText(event.text, page) : null,
-    reason: event.type === 'endorse' ? null : event.reason,
-    retroactive: isRetroactive(event.effective, at),
+      return noteKey(parties, dates, event, index)
+    case 'accord':
+      return noteWording(acts, event, entry)
+    case 'authority':
   }
 }
 
-/** An endorsement names the accord's current text: one string serves for all that do. */
-function sharedText(text: Hash | null, { wordings }: AccordPage): Hash | null {
-  const current = wordings.at(-1)?.text
-  return text === current ? (current ?? null) : text
+function extend(state: Changing<Register>, { index, hash, event }: VerifiedEntry): Register {
+  state.size = index + 1
+  state.head = hash
+  state.log ??= event.log
+  return state
 }
 
-function wordingOf({ effective, title, text, uri, open }: AccordEvent, at: Place): Wording {
-  return { ...at, effective, title, text, uri, open }
-}
-
-function profileOf({ effective, name, category, country }: SignatoryEvent, at: Place): Profile {
-  return { ...at, effective, name, category, country, retroactive: isRetroactive(effective, at) }
-}
-
-function isRetroactive(effective: Day, { time }: Place): boolean {
-  return effective < dayOf(time)
-}
-
-/** The key that a party holds after `keys`, as `keyOriginAfter` asks for it. */
-function holdingOf(
-  keys: readonly KeyChange[],
-): Pick<SignatoryState, 'key' | 'keyOrigin' | 'firstKeyDay'> {
-  const first = keys[0]
-  const last = keys.at(-1)
-  return {
-    key: last?.key ?? null,
-    keyOrigin: last === undefined || last.how === 'suspended' ? null : last.how,
-    firstKeyDay: first === undefined ? null : dayOf(first.time),
-  }
-}
-
-function pageOf({ accords }: Register, id: AccordId): AccordPage {
-  const page = accords.get(id) ?? { id, wordings: [], chains: new Map<SignatoryId, Chain>() }
-  accords.set(id, page)
-  return page
-}
-
-function partyOf({ parties }: Register, id: SignatoryId): Party {
-  const party = parties.get(id) ?? { id, profiles: [], keys: [], acts: [] }
-  parties.set(id, party)
-  return party
-}
+type Changing<A> = { -readonly [K in keyof A]: A[K] }

@@ -15,13 +15,18 @@ import type {
 } from '@accord-ledger/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { HistoryAct } from './facts.ts'
-import { inForce, profileOf } from './in-force.ts'
+import { ACT, kindAt, pagesOf, PARTY } from './acts.ts'
+import type { AccordPage, Kind } from './acts.ts'
+import { dayAt } from './dates.ts'
+import { actAt, knownRow } from './facts-at.ts'
+import { profileOf, wordingOf } from './in-force.ts'
 import { isPublished, requireDays, sizeAt } from './moment.ts'
 import type { Moment, QuestionError } from './moment.ts'
 import { byText, tally } from './order.ts'
 import type { Tally } from './order.ts'
-import type { AccordPage, Chain, Register } from './register.ts'
+import { BEFORE, EFFECTIVE, idOf } from './parties.ts'
+import type { Register } from './register.ts'
+import { cellAt } from './sheet.ts'
 
 /** One act of the period, with the party's profile in force on the act's effective day. */
 export interface ReportAct {
@@ -86,10 +91,10 @@ export function report(
       size,
       from,
       to,
-      accords: [...register.accords.values()]
+      accords: pagesOf(register.acts)
         .filter((page) => isPublished(page, size))
         .toSorted((a, b) => byText(a.id, b.id))
-        .map((page) => accordOf(page, { size, from, to })),
+        .map((page) => accordOf(register, page, { size, from, to })),
     })),
   )
 }
@@ -100,16 +105,17 @@ export function encodeReport(report: Report): Uint8Array {
 }
 
 /** What is reported on: a period, and the entries that are known. */
-interface Scope {
+interface Period {
   readonly size: number
   readonly from: Day
   readonly to: Day
 }
 
-function accordOf(page: AccordPage, scope: Scope): ReportAccord {
-  const wording = inForce(page.wordings, scope.size, scope.to)
+function accordOf(register: Register, page: AccordPage, period: Period): ReportAccord {
+  const wording = wordingOf(page.wordings, { size: period.size, on: period.to })
   if (wording === null) throw new Error(`${page.id} is published without a wording`)
-  const section = (shows: Shows): ReportSection => sectionOf(page, scope, shows)
+  const section = (shows: Shows): ReportSection =>
+    sectionOf(page.chains.flatMap((chain) => actsOf(register, chain, period, shows)))
   return {
     accord: page.id,
     title: wording.title,
@@ -120,17 +126,15 @@ function accordOf(page: AccordPage, scope: Scope): ReportAccord {
 }
 
 /** Whether a section shows an act, given the one before it in its chain. */
-type Shows = (act: HistoryAct, before: HistoryAct | undefined) => boolean
+type Shows = (act: Kind, before: Kind | undefined) => boolean
 
 /** Spec §3.1: an endorsement by a party that was not in, in log order, joins; any other affirms. */
-function joins({ act }: HistoryAct, before: HistoryAct | undefined): boolean {
+function joins({ act }: Kind, before: Kind | undefined): boolean {
   return act === 'endorse' && before?.act !== 'endorse'
 }
 
-function sectionOf({ chains }: AccordPage, scope: Scope, shows: Shows): ReportSection {
-  const acts = [...chains.values()]
-    .flatMap((chain) => actsOf(chain, scope, shows))
-    .toSorted((a, b) => byText(a.effective, b.effective) || a.index - b.index)
+function sectionOf(found: readonly ReportAct[]): ReportSection {
+  const acts = found.toSorted((a, b) => byText(a.effective, b.effective) || a.index - b.index)
   return {
     total: acts.length,
     byCategory: tally(acts.map(({ category }) => category)),
@@ -139,17 +143,39 @@ function sectionOf({ chains }: AccordPage, scope: Scope, shows: Shows): ReportSe
   }
 }
 
+/** The acts of a chain that a section shows, in no order. */
 function actsOf(
-  { party, acts }: Chain,
-  { size, from, to }: Scope,
+  register: Register,
+  chain: number,
+  { size, from, to }: Period,
   shows: Shows,
 ): readonly ReportAct[] {
-  return acts
-    .filter((act, i) => act.index < size && shows(act, acts[i - 1]))
-    .filter(({ effective }) => effective >= from && effective <= to)
-    .map(({ standing, effective, time, index }) => {
-      const { name, category, country } = profileOf(party, size, effective)
-      const entered = dayOf(time)
-      return { signatory: party.id, name, category, country, standing, effective, entered, index }
-    })
+  const { acts: all, dates } = register
+  const found: ReportAct[] = []
+  let row = knownRow(all.acts, cellAt(all.chains, chain, ACT), size)
+  while (row !== 0) {
+    const before = cellAt(all.acts, row, BEFORE)
+    const effective = dayAt(dates, cellAt(all.acts, row, EFFECTIVE))
+    const isShown = shows(kindAt(all, row), before === 0 ? undefined : kindAt(all, before))
+    if (isShown && effective >= from && effective <= to)
+      found.push(reportAct(register, chain, row, size))
+    row = before
+  }
+  return found
+}
+
+function reportAct(register: Register, chain: number, row: number, size: number): ReportAct {
+  const { standing, effective, time, index } = actAt(register, chain, row)
+  const party = cellAt(register.acts.chains, chain, PARTY)
+  const { name, category, country } = profileOf(register, party, { size, on: effective })
+  return {
+    signatory: idOf(register.parties, party),
+    name,
+    category,
+    country,
+    standing,
+    effective,
+    entered: dayOf(time),
+    index,
+  }
 }

@@ -19,8 +19,8 @@ export interface SignedWording {
 }
 
 /** All accords ever published, ascending by id. */
-export function accords({ accords: pages }: Register): readonly AccordId[] {
-  return [...pages.values()].map(({ id }) => id).toSorted(byText)
+export function accords({ acts }: Register): readonly AccordId[] {
+  return acts.ids.filter((id) => id !== null).toSorted(byText)
 }
 
 /** What `accord` said over time, at the head, in log order: one for each of its events. Left: NoSuchAccord. */

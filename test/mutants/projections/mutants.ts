@@ -1,6 +1,8 @@
 /** Projections that are wrong: about who is in, since when and as what, and about what is made of it. */
-import { dayFromNumber, dayNumber, dayOf } from '@accord-ledger/core'
+import { dayFromNumber, dayNumber, dayOf, isEndorsement } from '@accord-ledger/core'
+import type { ActEvent, LedgerEvent, Time } from '@accord-ledger/core'
 import type { LedgerSubject } from '@accord-ledger/audit'
+import { history } from '@accord-ledger/projection'
 import type { HistoryAct, Member, Register } from '@accord-ledger/projection'
 import * as E from 'fp-ts/lib/Either.js'
 import type { LedgerMutant } from '../verifiers/mutant.ts'
@@ -8,29 +10,27 @@ import type { LedgerMutant } from '../verifiers/mutant.ts'
 type Spoil = LedgerMutant['spoil']
 type Members = LedgerSubject['members']
 
-/** A register in which each act is told otherwise, or not at all (null). `before` are those before it in its little chain. */
+/** A register to which each act is told otherwise, or as if nothing had happened (null). `before` are those before it in its little chain. */
 const telling =
-  (change: (act: HistoryAct, before: readonly HistoryAct[]) => HistoryAct | null): Spoil =>
-  ({ register: { initialState, evolve } }) => ({
-    register: {
-      initialState,
-      evolve: (state, entry) => {
-        const next = evolve(state, entry)
-        const { event } = entry
-        if (!('accord' in event && 'signatory' in event)) return next
-        const chain = next.accords.get(event.accord)?.chains.get(event.signatory)
-        const act = chain?.acts.pop()
-        if (chain === undefined || act === undefined) return next
-        chain.party.acts.pop()
-        const told = change(act, chain.acts)
-        if (told !== null) {
-          chain.acts.push(told)
-          chain.party.acts.push(told)
-        }
-        return next
+  (
+    change: (event: ActEvent, before: readonly HistoryAct[], time: Time) => ActEvent | null,
+  ): Spoil =>
+  ({ register: { initialState, evolve } }) => {
+    let nothing: LedgerEvent | null = null
+    return {
+      register: {
+        initialState,
+        evolve: (state, entry) => {
+          const { event, time } = entry
+          if (event.type === 'authority') nothing = event
+          if (!('accord' in event && 'signatory' in event)) return evolve(state, entry)
+          const known = history(state, event.signatory, event.accord)
+          const told = change(event, E.isRight(known) ? known.right.acts : [], time)
+          return evolve(state, { ...entry, event: told ?? nothing ?? event })
+        },
       },
-    },
-  })
+    }
+  }
 
 /** A list of members that asks the register otherwise, or says something else of each. */
 const asking =
@@ -55,8 +55,10 @@ const on =
     },
   })
 
-const actsOf = (register: Register, accord: string, id: string): readonly HistoryAct[] =>
-  (register.parties.get(id)?.acts ?? []).filter((act) => act.accord === accord)
+const actsOf = (register: Register, accord: string, id: string): readonly HistoryAct[] => {
+  const found = history(register, id, accord)
+  return E.isLeft(found) ? [] : found.right.acts
+}
 
 const MODEL = 'members-as-the-model-says'
 
@@ -64,19 +66,19 @@ export const projectionMutants: readonly LedgerMutant[] = [
   {
     what: 'forgets that a party came back',
     breaks: MODEL,
-    spoil: telling((act, before) =>
-      act.act === 'endorse' && before.some((one) => one.act === 'withdraw') ? null : act,
+    spoil: telling((event, before) =>
+      isEndorsement(event) && before.some(({ act }) => act === 'withdraw') ? null : event,
     ),
   },
   {
     what: 'counts the attested as signed',
     breaks: MODEL,
-    spoil: telling((act) => (act.standing === 'attested' ? { ...act, standing: 'signed' } : act)),
+    spoil: each((member) => ({ ...member, standing: 'signed' })),
   },
   {
     what: 'takes the day of the entry for the day from which an act rules',
     breaks: MODEL,
-    spoil: telling((act) => ({ ...act, effective: dayOf(act.time) })),
+    spoil: telling((event, _, time) => ({ ...event, effective: dayOf(time) })),
   },
   {
     what: 'lets an act rule from the day after',
@@ -107,34 +109,34 @@ export const projectionMutants: readonly LedgerMutant[] = [
   {
     what: 'keeps who was struck off',
     breaks: MODEL,
-    spoil: telling((act) => (act.standing === 'struck' ? null : act)),
+    spoil: telling((event) => (event.type === 'strike' ? null : event)),
   },
   {
     what: 'keeps who withdrew',
     breaks: MODEL,
-    spoil: telling((act) => (act.act === 'withdraw' ? null : act)),
+    spoil: telling((event) => (isEndorsement(event) || event.type === 'strike' ? event : null)),
   },
   {
     what: 'keeps who is out by the word of a registrar',
     breaks: MODEL,
-    spoil: telling((act) => (act.act === 'withdraw' && act.standing === 'attested' ? null : act)),
+    spoil: telling((event) => (event.type === 'attest' && event.act === 'withdraw' ? null : event)),
   },
   {
     what: 'keeps the wording that a party signed first',
     breaks: MODEL,
-    spoil: telling((act, before) =>
-      act.act === 'endorse' ? { ...act, text: before[0]?.text ?? act.text } : act,
+    spoil: telling((event, [first]) =>
+      isEndorsement(event) && first?.text ? { ...event, text: first.text } : event,
     ),
   },
   {
     what: 'calls no act retroactive',
     breaks: MODEL,
-    spoil: telling((act) => ({ ...act, retroactive: false })),
+    spoil: each((member) => ({ ...member, retroactive: false })),
   },
   {
     what: 'calls every key admitted',
     breaks: MODEL,
-    spoil: telling((act) => (act.key === null ? act : { ...act, key: 'admitted' })),
+    spoil: each((member) => (member.key === null ? member : { ...member, key: 'admitted' })),
   },
   {
     what: 'does not show a suspension',
@@ -171,8 +173,9 @@ export const projectionMutants: readonly LedgerMutant[] = [
       register: {
         ...register,
         evolve: (state, entry) => {
+          const { size } = state
           const next = register.evolve(state, entry)
-          return entry.index % 2 === 1 ? { ...next, size: state.size } : next
+          return entry.index % 2 === 1 ? { ...next, size } : next
         },
       },
     }),
@@ -259,10 +262,9 @@ export const projectionMutants: readonly LedgerMutant[] = [
     breaks: 'times-are-sizes',
     spoil: asking((members) => (register, accord, at) => {
       const { time, ...rest } = at
-      const run = register.runs.find((one) => one.time === time)
-      return run === undefined
-        ? members(register, accord, at)
-        : members(register, accord, { ...rest, size: run.from })
+      const { times, starts } = register.dates
+      const size = starts[times.findIndex((each) => each === time)]
+      return members(register, accord, size === undefined ? at : { ...rest, size })
     }),
   },
   {
