@@ -13,6 +13,8 @@ import { quote } from './quote.ts'
 /** A codec that also writes: the canonical text (RFC 8785) of a value that it admits, and of no other. */
 export interface Codec<A> extends t.Type<A> {
   write(value: A): string
+  /** True where `write` gives the value itself between quotation marks: an object then writes those with its keys, in half as many pieces. */
+  readonly verbatim?: true
 }
 
 /** The first thing wrong with a value: where (`event.signatory`, '' for the whole), what should stand there, what stands there. */
@@ -107,19 +109,28 @@ export function closed<A extends object>(
   fields: { readonly [K in keyof A]: Codec<A[K]> },
 ): Codec<A> {
   const codecs = new Map<string, Codec<unknown>>(Object.entries(fields))
-  const sorted = membersOf(codecs)
+  const { sorted, end } = membersOf(codecs)
   const holds = (value: unknown): value is A => {
-    if (!isObject(value) || Object.keys(value).length !== sorted.length) return false
+    if (!isObject(value)) return false
+    const keys = Object.keys(value)
+    if (keys.length !== sorted.length) return false
+    let place = 0
     for (const { key, codec } of sorted) {
-      if (!Object.hasOwn(value, key) || !codec.is(value[key])) return false
+      // In canonical text the keys come in this order, and comparing costs less than asking.
+      if (keys[place++] !== key && !Object.hasOwn(value, key)) return false
+      if (!codec.is(value[key])) return false
     }
     return true
   }
   const write = (value: A): string => {
     if (!isObject(value)) throw new Error(`${name} is an object`)
     let text = '{'
-    for (const { key, opening, codec } of sorted) text += opening + codec.write(value[key])
-    return `${text}}`
+    for (const { key, opening, codec } of sorted) {
+      const member = value[key]
+      const isVerbatim = codec.verbatim === true && typeof member === 'string'
+      text = text + opening + (isVerbatim ? member : codec.write(member))
+    }
+    return text + end
   }
   return writing(
     write,
@@ -147,22 +158,28 @@ export function closed<A extends object>(
   )
 }
 
-/** A field, and what stands before it in canonical text. */
+/** A field, and what stands before it in canonical text, behind what was written of the one before. */
 interface Member {
   readonly key: string
   readonly opening: string
   readonly codec: Codec<unknown>
 }
 
-/** The fields in canonical order: by UTF-16 code units (RFC 8785 §3.2.3). */
-function membersOf(codecs: ReadonlyMap<string, Codec<unknown>>): readonly Member[] {
-  return [...codecs]
+/** The fields in canonical order: by UTF-16 code units (RFC 8785 §3.2.3); and what stands behind the last. */
+function membersOf(codecs: ReadonlyMap<string, Codec<unknown>>): {
+  readonly sorted: readonly Member[]
+  readonly end: string
+} {
+  let closing = ''
+  const sorted = [...codecs]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, codec], i) => ({
-      key,
-      opening: `${i === 0 ? '' : ','}${JSON.stringify(key)}:`,
-      codec,
-    }))
+    .map(([key, codec], i) => {
+      const mark = codec.verbatim === true ? '"' : ''
+      const opening = `${closing}${i === 0 ? '' : ','}${JSON.stringify(key)}:${mark}`
+      closing = mark
+      return { key, opening, codec }
+    })
+  return { sorted, end: `${closing}}` }
 }
 
 function writing<A>(write: (value: A) => string, type: t.Type<A>): Codec<A> {

@@ -121,11 +121,12 @@ function text<A extends string>(expected: string, holds: (value: string) => bool
 
 /** As `text`, of a grammar without a character that JSON escapes. */
 function ascii<A extends string>(expected: string, holds: (value: string) => boolean): Codec<A> {
-  return refined<A>(
+  const codec = refined<A>(
     expected,
     (value): value is A => typeof value === 'string' && holds(value),
     (value) => `"${value}"`,
   )
+  return Object.assign(codec, { verbatim: true as const })
 }
 
 function isHex64(value: string): boolean {
