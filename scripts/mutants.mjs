@@ -21,8 +21,10 @@ import { ROOT, stop } from './workspace.mjs'
 const REASONS = 'test/mutation/survivors.json'
 const SAMPLE = 12
 const SEED = 20261122
-/** A mutant that loops for ever does not answer: that is noticed too. */
-const SECONDS = Number(process.env['ACCORD_LEDGER_MUTANT_SECONDS'] ?? 120)
+/** Of processor time, for one test file: a mutant that loops for ever is noticed too. */
+const SECONDS = Number(process.env['ACCORD_LEDGER_MUTANT_SECONDS'] ?? 30)
+/** Of any time: one that waits for ever, on a machine that has other things to do as well. */
+const PATIENCE = 10 * SECONDS
 const JOBS = Number(process.env['ACCORD_LEDGER_MUTANT_JOBS'] ?? 1)
 const LONG = process.env['ACCORD_LEDGER_LONG'] === '1'
 
@@ -63,12 +65,9 @@ console.log(
 const started = Date.now()
 let tried = 0
 const queue = [...chosen]
-/** The test files that failed for a mutant: without one they have to pass. */
-const killers = new Set()
 const counts = { killed: 0, survived: 0, late: 0 }
 await Promise.all(Array.from({ length: JOBS }, work))
 
-await checkKillers()
 for (const fault of faults) console.log(fault)
 console.log(
   `${counts.killed} killed, ${counts.late} did not end, ${counts.survived} survived ` +
@@ -79,26 +78,36 @@ process.exit(faults.length === 0 ? 0 : 1)
 /** One process after another, each of which tries mutants until one of them does not answer. */
 async function work() {
   let runner = null
+  const killers = new Set()
+  /** Of one source file: the tests that failed for a mutant, and how often. What noticed most is asked first. */
+  let kills = { path: '', of: new Map() }
+  const killsOf = (test) => kills.of.get(test) ?? 0
   for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
     runner ??= await startRunner()
     const source = withMutant(sources.get(mutant.path), mutant)
-    const answer = await ask(runner, { path: mutant.path, source, tests: testsOf(mutant.path) })
+    if (kills.path !== mutant.path) kills = { path: mutant.path, of: new Map() }
+    const tests = testsOf(mutant.path).toSorted((a, b) => killsOf(b) - killsOf(a))
+    const answer = await ask(runner, { path: mutant.path, source, tests })
     if (answer === null) {
       runner.kill('SIGKILL')
       runner = null
     }
+    if (answer?.verdict === 'killed') {
+      killers.add(answer.test)
+      kills.of.set(answer.test, killsOf(answer.test) + 1)
+    }
     settle(mutant, answer)
   }
+  if (killers.size > 0) await checkKillers((runner ??= await startRunner()), [...killers])
   runner?.kill('SIGKILL')
 }
 
-/** A test that always fails kills every mutant. */
-async function checkKillers() {
-  if (killers.size === 0) return
-  const runner = await startRunner()
-  const [{ path }] = chosen
-  const answer = await ask(runner, { path, tests: [...killers] })
-  runner.kill('SIGKILL')
+/**
+ * Tests that failed for a mutant have to pass without one, in the process that tried the mutants: a test that always
+ * fails kills every mutant, and so does a process that remembers a failure.
+ */
+async function checkKillers(runner, tests) {
+  const answer = await ask(runner, { path: chosen[0].path, tests })
   if (answer?.verdict !== 'survived')
     faults.push(`${answer?.by ?? 'a test that does not end'}: fails without any mutant`)
 }
@@ -106,7 +115,6 @@ async function checkKillers() {
 function settle(mutant, answer) {
   if (answer?.verdict === 'odd') stop(`${sentence(mutant)}: ${answer.by}`)
   const survived = answer?.verdict === 'survived'
-  if (answer?.verdict === 'killed') killers.add(answer.test)
   tried += 1
   if (LONG && tried % 25 === 0) console.log(`${tried} of ${chosen.length}`)
   counts[answer === null ? 'late' : answer.verdict] += 1
@@ -116,7 +124,8 @@ function settle(mutant, answer) {
     console.log(`survives: ${sentence(mutant)}\n          ${why}`)
     if (reason === undefined && mutant.strict) faults.push(`survives: ${nameOf(mutant)}`)
   } else {
-    if (!LONG) console.log(`${answer === null ? 'no end' : 'killed'}: ${sentence(mutant)}`)
+    if (!LONG || answer === null)
+      console.log(`${answer === null ? 'no end' : 'killed'}: ${sentence(mutant)}`)
     if (reason !== undefined) faults.push(`has a reason, and is killed: ${nameOf(mutant)}`)
   }
 }
@@ -131,7 +140,7 @@ function sentence({ path, line, from, to, near }) {
 }
 
 async function startRunner() {
-  const env = { ...process.env }
+  const env = { ...process.env, ACCORD_LEDGER_MUTANT_SECONDS: String(SECONDS) }
   // What the tests do must not depend on who runs them.
   delete env['ACCORD_LEDGER_CORPUS']
   delete env['ACCORD_LEDGER_LONG']
@@ -148,18 +157,19 @@ function ask(runner, question) {
   return answer
 }
 
-/** The next answer; null where it does not come, in time or at all. */
+/** The next answer; null where it does not come, in time for each of the tests or at all. */
 function answerOf(runner) {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => settled(null), SECONDS * 1000)
+    const gone = () => settled(null)
+    const timer = setTimeout(gone, PATIENCE * 1000)
+    const told = (message) => ('trying' in message ? timer.refresh() : settled(message))
     const settled = (answer) => {
       clearTimeout(timer)
-      runner.off('message', settled)
+      runner.off('message', told)
       runner.off('exit', gone)
       resolve(answer)
     }
-    const gone = () => settled(null)
-    runner.on('message', settled)
+    runner.on('message', told)
     runner.on('exit', gone)
   })
 }

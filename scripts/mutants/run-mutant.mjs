@@ -1,7 +1,8 @@
 /**
  * A process of its own that tries mutants one at a time: it is sent {source, path, tests} and answers
- * {verdict: 'killed' | 'survived' | 'odd', by, test}. The files on disk stay as they are: the mutant stands
- * only in what vitest loads. Whoever started it ends it when it does not answer.
+ * {verdict: 'killed' | 'survived' | 'odd', by, test}, after {trying} for each of the tests that it begins. The
+ * files on disk stay as they are: the mutant stands only in what vitest loads. It ends where a test takes more than
+ * ACCORD_LEDGER_MUTANT_SECONDS of processor time: the mutant loops for ever.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +11,14 @@ import { ROOT } from '../workspace.mjs'
 
 /** As in vitest.config.ts: tests run on the sources. */
 const conditions = ['accord-ledger-source', 'module', 'node', 'development|production']
+
+const SECONDS = Number(process.env['ACCORD_LEDGER_MUTANT_SECONDS'])
+
+let begun = process.cpuUsage()
+setInterval(() => {
+  const { user, system } = process.cpuUsage(begun)
+  if (user + system > SECONDS * 1e6) process.exit(1)
+}, 250)
 
 let mutant = null
 let loaded = false
@@ -50,6 +59,8 @@ process.on('disconnect', () => process.exit(1))
 process.send({ ready: true })
 
 async function answer({ path, source, tests }) {
+  // What vitest has loaded it keeps: the last mutant goes before the next one comes, in whatever file.
+  if (mutant !== null) vitest.invalidateFile(mutant.file)
   const file = join(ROOT, path)
   mutant = { file, source: source ?? readFileSync(file, 'utf8') }
   loaded = false
@@ -59,15 +70,21 @@ async function answer({ path, source, tests }) {
 
 async function tryMutant(tests) {
   for (const test of tests) {
+    process.send({ trying: test })
+    begun = process.cpuUsage()
     const specs = await vitest.globTestSpecifications([join(ROOT, test)])
     if (specs.length === 0) return { verdict: 'odd', by: `${test} is no test file` }
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specs, false)
-    const failed = testModules.find((one) => one.state() === 'failed')
+    // It answers with every module that it ever ran: an earlier mutant's failure is none of this one.
+    const modules = testModules.filter((one) =>
+      specs.some(({ moduleId }) => moduleId === one.moduleId),
+    )
+    const failed = modules.find((one) => one.state() === 'failed')
     if (failed !== undefined || unhandledErrors.length > 0) {
       const one = failed && [...failed.children.allTests('failed')][0]
       return { verdict: 'killed', test, by: one === undefined ? test : `${test}: ${one.fullName}` }
     }
-    const ran = testModules.some((module) => [...module.children.allTests('passed')].length > 0)
+    const ran = modules.some((module) => [...module.children.allTests('passed')].length > 0)
     if (!ran) return { verdict: 'odd', by: `${test} ran nothing` }
   }
   return { verdict: 'survived', by: loaded ? '' : 'no test loads it' }

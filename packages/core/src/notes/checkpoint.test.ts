@@ -108,6 +108,26 @@ describe('a checkpoint', () => {
     expect(E.isRight(await open(cosigned, [log]))).toBe(true)
   })
 
+  it('is not signed by a witness, whatever the type of the key that is called one', async () => {
+    const text = formatCheckpoint({ origin, ...head })
+    const asWitness = noteKey('witness.example/w1', acme)
+    const byWitness = await signNote(text, [{ name: asWitness.name, signer: acme }])
+    expect(left(await open(byWitness, [log], [asWitness]))._tag).toBe('NoKnownSignature')
+    const byBoth = await signNote(text, [
+      { name: origin, signer: operator },
+      { name: asWitness.name, signer: acme },
+    ])
+    const { signers, cosignatures } = right(await open(byBoth, [log], [asWitness]))
+    expect([signers, cosignatures]).toEqual([[log], []])
+  })
+
+  it('that is no note does not open', async () => {
+    const note = right(parseNote(await signCheckpoint(origin, head, [operator])))
+    for (const bytes of [utf8(''), utf8(note.text), utf8('a\n05\nAAAA\n\n— a AAAAAAA=\n')]) {
+      expect(left(await open(bytes, [log]))._tag).toBe('Malformed')
+    }
+  })
+
   it('keeps the lines of its place in a file when it breaks a rule', () => {
     const broken = left(parseSignedCheckpoint(utf8('a\n05\nAAAA\n\n— a AAAAAAA=\n')))
     expect(broken).toMatchObject({ what: 'checkpoint', rule: 'decimal', line: 2 })

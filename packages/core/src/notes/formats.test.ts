@@ -13,7 +13,12 @@ import { formatReceipt, parseReceipt } from './receipt.ts'
 import { left, right } from '../test-support/either.ts'
 import { inputOf, readBad, readVectors, rowOf, utf8 } from '../test-support/format-vectors.ts'
 import { formatTlogProof, parseTlogProof } from './tlog-proof.ts'
-import { formatVerifierKey, parseVerifierKey } from './verifier-key.ts'
+import {
+  formatVerifierKey,
+  MAX_VERIFIER_KEY_LENGTH,
+  parseVerifierKey,
+  verifierKey,
+} from './verifier-key.ts'
 
 type Format = readonly [
   file: string,
@@ -115,5 +120,61 @@ describe('a tlog-proof', () => {
       row.extra,
     ])
     expect(signed.note.signatures.length).toBe(3)
+  })
+
+  it.each([
+    ['c2sp.org/tlog-proof@v2\n\n', '"c2sp.org/tlog-proof@v2"'],
+    ['\n\n', '""'],
+  ])('with another header is refused, and says which: %j', (given, found) => {
+    const error = { what: 'tlog-proof', rule: 'header', line: 1, found }
+    expect(left(parseTlogProof(utf8(given)))).toMatchObject(error)
+  })
+
+  it('has extra data of one byte or more', () => {
+    const proof = right(parseTlogProof(inputOf(rows[0] ?? {})))
+    for (const length of [1, 2, 1000]) {
+      const extra = new Uint8Array(length).fill(7)
+      expect(parseTlogProof(formatTlogProof({ ...proof, extra }))).toEqual(
+        E.right({ ...proof, extra }),
+      )
+    }
+    const none = formatTlogProof({ ...proof, extra: new Uint8Array(0) })
+    expect(left(parseTlogProof(none))).toMatchObject({ rule: 'extra', line: 2 })
+  })
+})
+
+describe('a verifier key', () => {
+  it('is made of a key of the length that its type has, and of no other', () => {
+    for (const [type, length] of [
+      ['ed25519', 32],
+      ['cosignature-v1', 32],
+      ['ml-dsa-44', 1312],
+    ] as const) {
+      expect(verifierKey('a', type, new Uint8Array(length))).toMatchObject({ name: 'a', type })
+      for (const other of [0, length - 1, length + 1, 1344 - length]) {
+        expect(() => verifierKey('a', type, new Uint8Array(other))).toThrow(RangeError)
+      }
+    }
+  })
+
+  it('takes as many characters as its limit says, and not one more', () => {
+    const short = verifierKey('a', 'ml-dsa-44', new Uint8Array(1312))
+    const room = MAX_VERIFIER_KEY_LENGTH - formatVerifierKey(short).length
+    const named = (more: number) => verifierKey('a'.repeat(1 + more), 'ml-dsa-44', short.key)
+    expect(parseVerifierKey(formatVerifierKey(named(room)))).toEqual(E.right(named(room)))
+    const error = left(parseVerifierKey(formatVerifierKey(named(room + 1))))
+    expect(error).toMatchObject({ rule: 'too-long', found: '4097' })
+  })
+
+  it.each([
+    ['+00000000+AA==', 'key-name', '""'],
+    ['a+', 'key-parts', '"a+"'],
+    ['a+00000000+AA=', 'base64', '"AA="'],
+    ['a+00000000+', 'key-algorithm', 'no bytes'],
+    ['a+00000000+Ag==', 'key-algorithm', '02'],
+    ['a+00000000+AgH/', 'key-algorithm', '02'],
+    ['a+00000000+AQID', 'key-length', '2 bytes'],
+  ])('says what it has instead: %j', (given, rule, found) => {
+    expect(left(parseVerifierKey(given))).toMatchObject({ rule, line: 1, found })
   })
 })

@@ -56,6 +56,19 @@ describe('a note', () => {
     }
   })
 
+  it('opens by its other lines where a known ML-DSA-44 key has one too, which is never checked', async () => {
+    const mlDsa = verifierKey('pq.example', 'ml-dsa-44', new Uint8Array(1312))
+    const own = noteKey('a', operator)
+    const { text, signatures } = right(parseNote(await signNote('a\n', by('a'))))
+    for (const length of [72, 2428]) {
+      const line = { name: mlDsa.name, id: mlDsa.id, signature: new Uint8Array(length) }
+      const note = formatNote({ text, signatures: [line, ...signatures] })
+      const opened = right(await openNote(note, [mlDsa, own], nobleVerifier))
+      expect(opened.known).toEqual([{ key: own, at: 1, time: null }])
+      expect(left(await openNote(note, [mlDsa], nobleVerifier))._tag).toBe('NoKnownSignature')
+    }
+  })
+
   it('is asked of the verifier once for each known key, however often the line stands', async () => {
     const row = notes.good.find(({ name }) => name === 'a-hundred-signatures')
     const { text, signatures } = right(parseNote(inputOf(row ?? {})))
@@ -144,6 +157,9 @@ describe('signing a note', () => {
     const twice = { ...note, signatures: [...note.signatures, first, first] }
     const merged = withSignatures(twice, [other, second])
     expect(merged.signatures).toEqual([...note.signatures, second, other])
+    // Of lines of one pair it is the first that opening checks.
+    const unlike = { ...note, signatures: [...note.signatures, first, second] }
+    expect(withSignatures(unlike, []).signatures).toEqual([...note.signatures, first])
   })
 })
 
@@ -220,6 +236,12 @@ describe('a cosignature', () => {
     }
     const limit = bytes(`0020000000000000${'00'.repeat(64)}`)
     expect(splitCosignature(limit)).toBeNull()
+    for (const time of ['0100000000000000', '8000000000000007', 'ffffffffffffffff']) {
+      expect(splitCosignature(bytes(`${time}${'00'.repeat(64)}`))).toBeNull()
+    }
+    for (const length of [0, 8, 64, 71, 73, 2428]) {
+      expect(splitCosignature(new Uint8Array(length))).toBeNull()
+    }
     const below = bytes(`001fffffffffffff${'00'.repeat(64)}`)
     expect(splitCosignature(below)?.time).toBe(Number.MAX_SAFE_INTEGER)
     expect(encodeHex(splitCosignature(below)?.signature ?? below)).toBe('00'.repeat(64))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import { MAX_ADD_CHECKPOINT_BYTES } from './add-checkpoint.ts'
+import { MAX_FORK_PROOF_BYTES } from './fork-proof.ts'
 import { FORMAT_RULES } from './format-rule.ts'
 import { MAX_NOTE_BYTES, MAX_NOTE_SIGNATURES } from './note.ts'
 import { MAX_POLICY_BYTES, MAX_POLICY_ITEMS } from './policy.ts'
@@ -66,6 +67,7 @@ describe('the spec of proofs', () => {
     ['hashes of a proof', `${MAX_PROOF_HASHES} (`],
     ['tlog-proof', `${MAX_TLOG_PROOF_BYTES.toLocaleString('en')} bytes`],
     ['receipt', `${MAX_RECEIPT_BYTES.toLocaleString('en')} bytes`],
+    ['fork proof', `${MAX_FORK_PROOF_BYTES.toLocaleString('en')} bytes`],
     ['request to a witness', `${MAX_ADD_CHECKPOINT_BYTES.toLocaleString('en')} bytes`],
     ['policy', `${MAX_POLICY_BYTES.toLocaleString('en')} bytes`],
     ['logs, witnesses, groups of a policy', `${MAX_POLICY_ITEMS} each`],

@@ -98,6 +98,18 @@ describe('a quorum', () => {
     })
   })
 
+  it('that is one witness says who it is and the latest of its times', () => {
+    const one = policyOf('quorum-of-one-witness')
+    const [witness] = one.witnesses
+    if (witness === undefined) throw new Error('no witness')
+    const { kind, name, key } = witness
+    const report = { kind, name, need: 1, members: [] }
+    expect(judgeQuorum(one, []).why).toEqual({ ...report, satisfied: false, have: 0, time: null })
+    const cosignatures = [3, 5, 4].map((time) => ({ key, time }))
+    const why = { ...report, satisfied: true, have: 1, time: 5 }
+    expect(judgeQuorum(one, cosignatures)).toEqual({ satisfied: true, time: 5, why })
+  })
+
   it('counts no key that the policy does not name, nor one of another name or type', () => {
     const one = policyOf('quorum-of-one-witness')
     const [witness] = one.witnesses

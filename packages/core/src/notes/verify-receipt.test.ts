@@ -143,12 +143,43 @@ describe('a receipt', () => {
     expect(left(await at(253_402_300_799_000, 1000)).check).toBe('freshness')
   })
 
+  it('that no witness is asked about has no age: only one who asks for none takes it', async () => {
+    const log = vectors.policy.split('\n').find((line) => line.startsWith('log '))
+    const policy = policyOf(`${log}\nquorum none\n`)
+    const by = (maxAge: number) =>
+      verifyReceipt(whole, policy, { now: vectors.now, maxAge, verifier: nobleVerifier })
+    for (const maxAge of [0, vectors.now, Number.MAX_VALUE]) {
+      const refused = { check: 'freshness', reason: { _tag: 'Stale', time: null } }
+      expect(left(await by(maxAge))).toMatchObject(refused)
+    }
+    expect(right(await by(Infinity))).toMatchObject({ time: null, quorum: null })
+  })
+
+  it('names the witnesses whose time lies ahead where the quorum is missing, and no other', async () => {
+    const ahead = async (now: number) => {
+      const { check, reason } = left(await at(now, Infinity))
+      return [check, reason._tag === 'QuorumMissing' ? reason.ahead : reason]
+    }
+    // They cosigned at 1795338300 and 1795338307; a clock may be five minutes ahead.
+    const [one, two] = ['witness.example/w1', 'witness.example/w2']
+    expect(await ahead(1_795_338_000_000)).toEqual(['quorum', [two]])
+    expect(await ahead(1_795_337_999_999)).toEqual(['quorum', [one, two]])
+    expect(E.isRight(await at(1_795_338_007_000, Infinity))).toBe(true)
+  })
+
   it('is refused where the verifier says no, and rejects where it fails', async () => {
     const options = { now: vectors.now, maxAge: Infinity }
     const by = (verifier: ReturnType<typeof says>) =>
       verifyReceipt(whole, policyOf(), { ...options, verifier })
     expect(left(await by(says(() => false))).check).toBe('log-signature')
-    expect(left(await by(says((_, of) => of === 3))).check).toBe('entry-signatures')
+    expect(left(await by(says((_, of) => of === 3)))).toMatchObject({
+      check: 'entry-signatures',
+      reason: {
+        rule: 'signature',
+        expected: 'signatures by these keys under this event',
+        found: 'one that does not stand',
+      },
+    })
     const broken = { name: 'broken', verify: () => Promise.reject(new Error('no curve')) }
     await expect(
       verifyReceipt(whole, policyOf(), { ...options, verifier: broken }),
@@ -160,6 +191,15 @@ describe('a receipt', () => {
     await expect(verifyReceipt(whole, policyOf(), { ...options, verifier: short })).rejects.toThrow(
       'short gave 0',
     )
+  })
+
+  it.each([
+    ['', '""'],
+    ['\n{}\n', '""'],
+    ['x\n{}\n', '"x"'],
+  ])('without an entry in its second line is refused: %j', (rest, found) => {
+    const receipt = utf8(`accord-ledger receipt v1\n${rest}`)
+    expect(left(parseReceipt(receipt))).toMatchObject({ rule: 'entry-line', line: 2, found })
   })
 
   it('of an unknown event type is told from one that is wrong', async () => {

@@ -7,8 +7,13 @@ import {
   parseAddCheckpoint,
   parseTlogSize,
 } from './add-checkpoint.ts'
-import { openCheckpoint, signCheckpoint } from './checkpoint.ts'
-import { cosignedBytes, witnessKey } from './cosignature.ts'
+import {
+  formatCheckpoint,
+  openCheckpoint,
+  parseSignedCheckpoint,
+  signCheckpoint,
+} from './checkpoint.ts'
+import { cosign, cosignedBytes, witnessKey } from './cosignature.ts'
 import { describe as sentence } from '../describe.ts'
 import { verifyEd25519 } from '../crypto/ed25519.ts'
 import { encodeHex } from '../values/hex.ts'
@@ -19,13 +24,13 @@ import { signerFromSeed } from '../crypto/sign.ts'
 import { bytes } from '../test-support/ed25519-vectors.ts'
 import { left, right } from '../test-support/either.ts'
 import { inputOf, readVectors, rowOf, utf8 } from '../test-support/format-vectors.ts'
-import { operator } from '../test-support/story.ts'
+import { acme, operator, registrar } from '../test-support/story.ts'
 import { testWitnessStore } from '../test-support/witness-store.ts'
 import type { TestWitnessStore } from '../test-support/witness-store.ts'
 import { nobleVerifier } from '../crypto/verifier.ts'
 import { parseVerifierKey, verifierKey } from './verifier-key.ts'
 import { addCheckpoint } from './witness.ts'
-import type { Witness } from './witness.ts'
+import type { Witness, WitnessStore } from './witness.ts'
 
 const vectors = readVectors(
   'add-checkpoint',
@@ -58,6 +63,15 @@ const witnessOver = (store: TestWitnessStore, more: Partial<Witness> = {}): Witn
   verifier: nobleVerifier,
   ...more,
 })
+
+/** A witness whose store refuses the first `refusals` times. */
+function refused(refusals: number): Witness {
+  const store = testWitnessStore()
+  let refusing = refusals
+  const compareAndStore: WitnessStore['compareAndStore'] = async (...place) =>
+    refusing-- > 0 ? false : store.compareAndStore(...place)
+  return witnessOver({ ...store, compareAndStore })
+}
 
 /** A store that holds the log at `size`, cosigned at time 1. */
 function storeAt(size: number | null): TestWitnessStore {
@@ -151,10 +165,36 @@ describe('a witness', () => {
     expect(await status([])).toBe(403)
   })
 
-  it('gives up on a store that refuses what it says it holds', async () => {
+  it('keeps the lines by all the keys of the log, and by no other', async () => {
+    const root = bytes(vectors.roots[5] ?? '')
+    const signers = [acme, operator, registrar]
+    const signed = await signCheckpoint(origin as Origin, { size: 5, root }, signers)
+    const first = right(parseAddCheckpoint(inputOf(vectors.good[1] ?? {})))
+    const request = formatAddCheckpoint({
+      ...first,
+      signed: right(parseSignedCheckpoint(signed)),
+    })
+    const [, ...known] = signers.map((each) => noteKey(origin, each))
+    const witness = witnessOver(testWitnessStore(), { keysOf: () => known })
+    const { signatures } = right(await addCheckpoint(witness, request)).witnessed
+    expect(signatures).toEqual(right(parseNote(signed)).signatures.slice(1))
+  })
+
+  it('takes no cosignature for the signature of a log, whatever key it is said to have', async () => {
+    const checkpoint = { origin, size: 5, root: bytes(vectors.roots[5] ?? ''), extensions: [] }
+    const text = formatCheckpoint(checkpoint)
+    const note = { text, signatures: [await cosign(text, origin, operator, time)] }
+    const first = right(parseAddCheckpoint(inputOf(vectors.good[1] ?? {})))
+    const request = formatAddCheckpoint({ ...first, signed: { checkpoint, note } })
+    const keysOf = () => [witnessKey(origin, operator)]
+    const answer = left(await addCheckpoint(witnessOver(testWitnessStore(), { keysOf }), request))
+    expect([answer.status, answer.reason._tag]).toEqual([403, 'NoKnownSignature'])
+  })
+
+  it('gives up on a store that refuses a hundred times what it says it holds', async () => {
     const body = inputOf(vectors.answers.find((each) => each.name === '200--first') ?? {})
-    const odd = { ...testWitnessStore(), compareAndStore: async () => false }
-    await expect(addCheckpoint(witnessOver(odd), body)).rejects.toThrow('refused to take the place')
+    await expect(addCheckpoint(refused(100), body)).rejects.toThrow('refused to take the place')
+    expect(right(await addCheckpoint(refused(99), body)).witnessed.size).toBe(5)
   })
 
   it('never goes back in time, and says the last time again while its clock is behind', async () => {
@@ -164,6 +204,9 @@ describe('a witness', () => {
       right(await addCheckpoint(witnessOver(store, { clock: () => seconds * 1000 }), again))
         .witnessed.time
     expect([await at(10), await at(5), await at(11)]).toEqual([10, 10, 11])
+    const first = inputOf(vectors.answers.find((each) => each.name === '200--first') ?? {})
+    const atOnce = witnessOver(testWitnessStore(), { clock: () => 0 })
+    expect(right(await addCheckpoint(atOnce, first)).witnessed.time).toBe(0)
   })
 
   it('rejects, and shows no signature, where its store or its signer fails', async () => {

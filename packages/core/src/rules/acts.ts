@@ -116,8 +116,8 @@ function isIn(act: ActState | undefined): boolean {
   return act?.standing === 'signed' || act?.standing === 'attested'
 }
 
+/** Of a party that is not in. */
 function standing(act: ActState | undefined): string {
   if (act === undefined) return 'which never acted'
-  if (act.standing === 'out') return 'which is out'
-  return act.standing === 'struck' ? 'which was struck' : 'which is in'
+  return act.standing === 'out' ? 'which is out' : 'which was struck'
 }

@@ -212,6 +212,20 @@ describe('a consistency proof', () => {
     expect(left(checkConsistency(none, lying, []))).toMatchObject({ _tag: 'RootMismatch', size: 0 })
   })
 
+  it('is refused where either root is no hash', async () => {
+    for (const found of [0, 31, 33]) {
+      const root = new Uint8Array(found)
+      const odd = { _tag: 'HashLength', of: 'root', at: 0, found }
+      for (const older of [0, 3, 4]) {
+        const proof = await proveConsistency(reader, older, 7)
+        expect(left(checkConsistency(head(older), { size: 7, root }, proof))).toEqual(odd)
+        const from = left(checkConsistency({ size: older, root }, head(7), proof))
+        // The tree of no leaves has one root, whatever is claimed.
+        expect(from).toMatchObject(older === 0 ? { _tag: 'RootMismatch', size: 0 } : odd)
+      }
+    }
+  })
+
   it('of one size is empty, and the roots are one', () => {
     expect(checkConsistency(head(5), head(5), [])).toEqual(E.right(undefined))
     expect(left(checkConsistency(head(5), { size: 5, root: leafOf(1) }, []))._tag).toBe(
