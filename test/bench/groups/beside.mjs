@@ -38,7 +38,8 @@ export async function projection({ cache, entries, parties, repeats }) {
   })
   const { ours, bare } = await inTurns(
     { ours: () => project(register, all), bare: () => bareFold(all) },
-    Math.max(repeats, 3),
+    // Milliseconds each, so many of them.
+    5 * repeats,
   )
   return [{ id: 'projection', entries, values: ratios(ours, bare), seconds: { ours, bare } }]
 }

@@ -14,10 +14,11 @@ export async function tree({ large: leaves, repeats }) {
   const grown = (from, count) => {
     let current = from
     for (let i = 0; i < count; i += BLOCK) {
-      const block = Array.from({ length: Math.min(BLOCK, count - i) }, (_, j) => {
-        number[0] = i + j
-        return hasher.leafHash(bytes)
-      })
+      const block = []
+      for (let j = i; j < Math.min(i + BLOCK, count); j++) {
+        number[0] = j
+        block.push(hasher.leafHash(bytes))
+      }
       current = appendLeavesBy(hasher, current, block)
     }
     return current

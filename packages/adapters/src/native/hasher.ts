@@ -17,13 +17,21 @@ function hasherBy(digest: (bytes: Uint8Array) => string): Hasher {
   const node = new Uint8Array(65)
   node[0] = 1
   let leaf = new Uint8Array(1024)
+  // Views of its beginnings, by length: making one takes a tenth of a hash, and logs have entries of few lengths.
+  let views: (Uint8Array | undefined)[] = []
+  const beginning = (length: number): Uint8Array => {
+    if (length > leaf.length) {
+      leaf = new Uint8Array(2 * length)
+      views = []
+    }
+    return (views[length] ??= leaf.subarray(0, length))
+  }
   return {
     sha256: (bytes) => bytesOf(digest(bytes)),
     leafHash: (bytes) => {
-      const length = bytes.length + 1
-      if (length > leaf.length) leaf = new Uint8Array(2 * length)
+      const whole = beginning(bytes.length + 1)
       leaf.set(bytes, 1)
-      return bytesOf(digest(leaf.subarray(0, length)))
+      return bytesOf(digest(whole))
     },
     nodeHash: (left, right) => {
       node.set(left, 1)

@@ -11,7 +11,11 @@ const tableOf = (values: ReadonlyMap<string, number>): SavedTable<string, number
   return savedTable(utf8(rows.map((row) => `${JSON.stringify(row)}\n`).join('')), read)
 }
 // Keys of which one begins another, and of which few are there.
-const key = fc.string({ unit: fc.constantFrom('a', 'b', 'z', '0', '-', '/'), minLength: 1, maxLength: 5 })
+const key = fc.string({
+  unit: fc.constantFrom('a', 'b', 'z', '0', '-', '/'),
+  minLength: 1,
+  maxLength: 5,
+})
 const values = fc
   .array(fc.tuple(key, fc.nat(99_999)), { maxLength: 40 })
   .map((rows): ReadonlyMap<string, number> => new Map(rows))

@@ -69,6 +69,11 @@ function reforged(text: string, change: (body: string) => string): string {
   })
 }
 
+/** The row of a key. */
+function row(body: string, key: string): string {
+  return body.split('\n').find((line) => line.startsWith(`["${key}"`)) ?? ''
+}
+
 /** How long the sections are: told by the shapes of their rows. */
 function sectionsIn(text: string): readonly number[] {
   const lines = text.split('\n').slice(2, -1)
@@ -204,8 +209,6 @@ describe('a state file is refused', () => {
   })
 
   const zeros = '0'.repeat(64)
-  const row = (body: string, key: string): string =>
-    body.split('\n').find((line) => line.startsWith(`["${key}"`)) ?? ''
   it.each<[string, (body: string) => string]>([
     ['another root', (body) => body.replace(/"root":"[0-9a-f]{64}"/, `"root":"${zeros}"`)],
     ['another head', (body) => body.replace(/"head":"[0-9a-f]{64}"/, `"head":"${zeros}"`)],
