@@ -43,7 +43,11 @@ export function processOn(base: FileSystem): ProcessFileSystem {
   }
 
   const fileSystem: FileSystem = {
-    open: async (path, how, mode) => opened(path, await alive(() => base.open(path, how, mode))),
+    open: async (path, how, mode) => {
+      if (killed) throw new Error('killed')
+      // One that is opened when the process ends is closed, too.
+      return opened(path, await base.open(path, how, mode))
+    },
     lstat: (path) => alive(() => base.lstat(path)),
     realPath: (path) => alive(() => base.realPath(path)),
     list: (path) => alive(() => base.list(path)),
