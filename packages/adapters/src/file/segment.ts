@@ -1,6 +1,6 @@
 /** Reading one segment: in blocks, as lines, and the hash at its end. */
-import { hash } from 'node:crypto'
-import { MAX_ENTRY_BYTES, storeFailure } from '@accord-ledger/core'
+import { encodeHex, MAX_ENTRY_BYTES, storeFailure } from '@accord-ledger/core'
+import { nativeHasher } from '../native/hasher.ts'
 import { LINE_FEED } from '../port/arguments.ts'
 import { attempt } from './errno.ts'
 import type { FileStat, FileSystem, OpenFile } from './file-system.ts'
@@ -14,14 +14,8 @@ export const BLOCK_BYTES = 1_048_576
 
 /** The entry hash, SHA-256(0x00 || bytes), 64 lower-case hex. Native: opening a segment hashes all of it. */
 export function hashOf(bytes: Uint8Array): string {
-  const length = bytes.length + 1
-  if (length > leaf.length) leaf = new Uint8Array(2 * length)
-  leaf.set(bytes, 1)
-  return hash('sha256', leaf.subarray(0, length), 'hex')
+  return encodeHex(nativeHasher().leafHash(bytes))
 }
-
-/** What is hashed at once: 0x00, which is never overwritten, and the bytes of the entry behind it. */
-let leaf = new Uint8Array(4_096)
 
 /** A segment that is open for reading. `size` is that of the moment it was opened. */
 export interface OpenSegment {

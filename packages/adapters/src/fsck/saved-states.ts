@@ -98,5 +98,6 @@ async function readState(
 }
 
 function isSame(saved: LedgerState, found: LedgerState): boolean {
-  return Buffer.compare(formatStateFile(saved), formatStateFile(found)) === 0
+  const [a, b] = [saved, found].map((state) => formatStateFile(state, nativeHasher()))
+  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0
 }

@@ -9,6 +9,7 @@ import { nodeFileSystem } from '../file/node-file-system.ts'
 import { left, right, utf8 } from '../test-support/checkpoints.ts'
 import { DISK, inDirectory } from '../test-support/file-subject.ts'
 import { folderPins } from './folder-pins.ts'
+import type { PinStore } from './pins.ts'
 
 const ORIGIN = 'accords.example/1'
 
@@ -63,19 +64,9 @@ describe('pins in a folder', () => {
     inDirectory(async (directory) => {
       const pins = folderPins(directory)
       right(await pins.replace(ORIGIN, null, utf8('1'))())
-      let overtaken = false
-      const slow = folderPins(directory, {
-        fileSystem: {
-          ...nodeFileSystem,
-          link: async (from, to) => {
-            if (!overtaken) {
-              overtaken = true
-              right(await pins.replace(ORIGIN, utf8('1'), utf8('2'))())
-              right(await pins.replace(ORIGIN, utf8('2'), utf8('3'))())
-            }
-            return nodeFileSystem.link(from, to)
-          },
-        },
+      const slow = overtaken(directory, 'link', async () => {
+        right(await pins.replace(ORIGIN, utf8('1'), utf8('2'))())
+        right(await pins.replace(ORIGIN, utf8('2'), utf8('3'))())
       })
       expect(right(await slow.replace(ORIGIN, utf8('1'), utf8('0'))())).toBe(false)
       expect(right(await pins.load(ORIGIN)())).toEqual(utf8('3'))
@@ -86,21 +77,10 @@ describe('pins in a folder', () => {
     inDirectory(async (directory) => {
       const pins = folderPins(directory)
       right(await pins.replace(ORIGIN, null, utf8('1'))())
-      let overtaken = false
-      const slow = folderPins(directory, {
-        fileSystem: {
-          ...nodeFileSystem,
-          open: async (path, how, mode) => {
-            if (!overtaken && how === 'read') {
-              overtaken = true
-              right(await pins.replace(ORIGIN, utf8('1'), utf8('2'))())
-            }
-            return nodeFileSystem.open(path, how, mode)
-          },
-        },
+      const slow = overtaken(directory, 'open', async () => {
+        right(await pins.replace(ORIGIN, utf8('1'), utf8('2'))())
       })
       expect(right(await slow.load(ORIGIN)())).toEqual(utf8('2'))
-      expect(overtaken).toBe(true)
     }))
 
   it('are read from no link and no giant', () =>
@@ -131,6 +111,31 @@ describe('pins in a folder', () => {
 })
 
 const full = (): Error => Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', errno: -28 })
+
+/** Pins of which the first call of one kind comes behind what `others` do. */
+function overtaken(
+  directory: string,
+  call: 'link' | 'open',
+  others: () => Promise<void>,
+): PinStore {
+  let calls = 0
+  const first = async (): Promise<void> => {
+    if (++calls === 1) await others()
+  }
+  return folderPins(directory, {
+    fileSystem: {
+      ...nodeFileSystem,
+      link: async (from, to) => {
+        if (call === 'link') await first()
+        return nodeFileSystem.link(from, to)
+      },
+      open: async (path, how, mode) => {
+        if (call === 'open') await first()
+        return nodeFileSystem.open(path, how, mode)
+      },
+    },
+  })
+}
 
 async function pinner(
   directory: string,

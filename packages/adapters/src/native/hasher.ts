@@ -8,6 +8,14 @@ import type { Hasher } from '@accord-ledger/core'
 
 /** Native SHA-256; the core's own where this Node answers otherwise than the core to a known question. */
 export function nativeHasher(): Hasher {
+  chosen ??= chosenHasher()
+  return chosen
+}
+
+/** One for all: it answers at once, so none sees what another left in its buffers. */
+let chosen: Hasher | null = null
+
+function chosenHasher(): Hasher {
   const hasher = hasherBy((bytes) => hash('sha256', bytes, 'binary'))
   return agreesWithCore(hasher) ? hasher : nobleHasher
 }

@@ -7,7 +7,9 @@
  * A row is looked for by bisection where it stands, and read when somebody asks for it: opening a ledger costs
  * nothing for each party. Keys hold a character or more, none that JSON escapes, and none that sorts before a quotation mark.
  */
-import { readUtf8 } from '../values/json.ts'
+import * as E from 'fp-ts/lib/Either.js'
+import { readJsonText } from '../values/json.ts'
+import type { JsonText } from '../values/json.ts'
 import type { Table } from './table.ts'
 
 /** The key and the value in a row, or null where it holds none. */
@@ -27,7 +29,7 @@ export function savedTable<K extends string, V>(
   const own = new Map<K, V>()
   function* saved(): Generator<[K, V]> {
     for (const row of rowsIn(rows)) {
-      const [key, value] = readRow(row.text, read)
+      const [key, value] = readRow(row, read)
       if (!own.has(key)) yield [key, value]
     }
   }
@@ -35,9 +37,9 @@ export function savedTable<K extends string, V>(
     get: (key) => {
       const kept = own.get(key)
       if (kept !== undefined) return kept
-      const text = findRow(rows, key)
-      if (text === null) return undefined
-      const [, value] = readRow(text, read)
+      const row = findRow(rows, key)
+      if (row === null) return undefined
+      const [, value] = readRow(row, read)
       own.set(key, value)
       return value
     },
@@ -50,25 +52,24 @@ export function savedTable<K extends string, V>(
   }
 }
 
-interface Row {
-  readonly text: string
+interface Row extends JsonText {
+  /** Where its line feed stands, or the section ends. */
   readonly end: number
 }
 
 function* rowsIn(rows: Uint8Array): Generator<Row> {
   for (let start = 0; start < rows.length;) {
-    const end = endOf(rows, start)
-    yield { text: textOf(rows, start, end), end }
-    start = end + 1
+    const row = rowAt(rows, start)
+    yield row
+    start = row.end + 1
   }
 }
 
 function areInOrder<K extends string, V>(rows: Uint8Array, read: ReadRow<K, V>): boolean {
   let before: string = ''
-  for (const { text, end } of rowsIn(rows)) {
-    const row = jsonOf(text)
-    const found = read(row)
-    if (end === rows.length || found === null || JSON.stringify(row) !== text) return false
+  for (const { text, value, end } of rowsIn(rows)) {
+    const found = read(value)
+    if (end === rows.length || found === null || JSON.stringify(value) !== text) return false
     if (found[0] <= before) return false
     before = found[0]
   }
@@ -76,16 +77,15 @@ function areInOrder<K extends string, V>(rows: Uint8Array, read: ReadRow<K, V>):
 }
 
 /** The row of `key`, or null. */
-function findRow(rows: Uint8Array, key: string): string | null {
+function findRow(rows: Uint8Array, key: string): Row | null {
   let low = 0
   let high = rows.length
   while (low < high) {
     // A sum may pass 2^31: no shifts.
     const start = startOf(rows, Math.floor((low + high) / 2), low)
-    const end = endOf(rows, start)
     const order = compareKeys(rows, start + KEY_AT, key)
-    if (order === 0) return textOf(rows, start, end)
-    if (order < 0) low = end + 1
+    if (order === 0) return rowAt(rows, start)
+    if (order < 0) low = endOf(rows, start) + 1
     else high = start
   }
   return null
@@ -113,24 +113,18 @@ function compareKeys(rows: Uint8Array, at: number, key: string): number {
   return 0
 }
 
-function readRow<K extends string, V>(text: string, read: ReadRow<K, V>): readonly [K, V] {
-  const row = read(jsonOf(text))
+/** The row that begins at `start`; what is no JSON reads as null. */
+function rowAt(rows: Uint8Array, start: number): Row {
+  const end = endOf(rows, start)
+  const json = readJsonText(rows.subarray(start, end), rows.length)
+  return E.isLeft(json) ? { text: '', value: null, end } : { ...json.right, end }
+}
+
+function readRow<K extends string, V>({ text, value }: Row, read: ReadRow<K, V>): readonly [K, V] {
+  const row = read(value)
   // Its sum was right, so whoever wrote the file wrote this.
   if (row === null) throw new Error(`a saved state holds a row that is none: ${text.slice(0, 80)}`)
   return row
-}
-
-/** What is not UTF-8 is no row. */
-function textOf(rows: Uint8Array, start: number, end: number): string {
-  return readUtf8(rows.subarray(start, end)) ?? ''
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** What stands before the key: `["`. */

@@ -16,13 +16,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { MAX_REGISTRARS } from '../events/event-codec.ts'
 import { bool, closed, decodeWith, exactly, list } from '../values/codec.ts'
-import type { Codec } from '../values/codec.ts'
+import type { Codec, Mismatch } from '../values/codec.ts'
 import type { Malformed } from './failure.ts'
 import { nobleHasher } from '../crypto/hash.ts'
 import type { Hasher } from '../crypto/hash.ts'
 import { concatBytes } from '../values/bytes.ts'
 import { decodeHex, encodeHex } from '../values/hex.ts'
-import { formatCanonical, readUtf8 } from '../values/json.ts'
+import { formatCanonical, readJsonText, sameBytes } from '../values/json.ts'
 import { Hash, LeafIndex, Origin, PublicKey, Time } from '../values/primitives.ts'
 import type { LedgerState } from './state.ts'
 import { cutSections, holdTogether, ringIn, SECTIONS, sectionsOf, tablesIn } from './state-rows.ts'
@@ -58,11 +58,15 @@ export function formatStateFile(state: LedgerState, hasher: Hasher = nobleHasher
     authority,
     rolesSeparated,
   })
-  const above = concatBytes(
-    UTF8.encode(`${FIRST_LINE}${header}\n`),
+  const bytes = concatBytes(
+    FIRST_LINE,
+    UTF8.encode(`${header}\n`),
     ...SECTIONS.map((name) => sections[name]),
+    new Uint8Array(SUM_LINE_BYTES),
   )
-  return concatBytes(above, UTF8.encode(sumLine(above, hasher)))
+  const end = bytes.length - SUM_LINE_BYTES
+  bytes.set(sumLine(bytes.subarray(0, end), hasher), end)
+  return bytes
 }
 
 /** The state in the bytes of a state file: what `formatStateFile` gives. Left: what is not. */
@@ -70,27 +74,38 @@ export function parseStateFile(
   bytes: Uint8Array,
   { hasher = nobleHasher, checkRows = true }: StateFileOptions = {},
 ): E.Either<Malformed, LedgerState> {
-  if (!beginsWith(bytes, FIRST_LINE)) {
-    return E.left(malformed('line 1', `"${FIRST_LINE.trimEnd()}"`, 'another version'))
+  if (!sameBytes(bytes.subarray(0, FIRST_LINE.length), FIRST_LINE)) {
+    return E.left(malformed('line 1', `"${HEADER}"`, 'another version'))
   }
-  const end = bytes.length - SUM_LINE_BYTES
-  const above = bytes.subarray(0, Math.max(0, end))
-  if (!beginsWith(bytes.subarray(above.length), sumLine(above, hasher))) {
+  const end = Math.max(0, bytes.length - SUM_LINE_BYTES)
+  if (!sameBytes(bytes.subarray(end), sumLine(bytes.subarray(0, end), hasher))) {
     return E.left(malformed('the last line', 'the SHA-256 of what is above it', 'another one'))
   }
   const headerEnd = bytes.indexOf(LINE_FEED, FIRST_LINE.length)
-  const text = readUtf8(bytes.subarray(FIRST_LINE.length, headerEnd)) ?? ''
-  const decoded = decodeWith(Header, jsonOf(text))
-  if (E.isLeft(decoded)) return E.left({ ...malformed('line 2', '', ''), ...decoded.left })
-  const header = decoded.right
-  const sections = cutSections(header.bytes, bytes.subarray(headerEnd + 1, end))
-  const state = sections === null ? null : stateOf(header, sections, checkRows)
-  return state !== null && Header.write(header) === text
-    ? E.right(state)
-    : E.left(malformed('line 2', 'a state that holds together', 'one that does not'))
+  const header = readHeader(bytes.subarray(FIRST_LINE.length, headerEnd))
+  if (E.isLeft(header)) {
+    const { path, expected, found } = header.left
+    return E.left(malformed(path === '' ? 'line 2' : path, expected, found))
+  }
+  const sections = cutSections(header.right.bytes, bytes.subarray(headerEnd + 1, end))
+  const state = sections === null ? null : stateOf(header.right, sections, checkRows)
+  return state === null ? E.left(malformed('line 2', ...NO_STATE)) : E.right(state)
 }
 
-const FIRST_LINE = 'accord-ledger state v1\n'
+/** The header in its line. Left: the first mismatch. */
+function readHeader(line: Uint8Array): E.Either<Mismatch, Header> {
+  const json = readJsonText(line, line.length)
+  if (E.isLeft(json)) return json
+  const header = decodeWith(Header, json.right.value)
+  if (E.isLeft(header)) return header
+  const [expected, found] = NO_STATE
+  return Header.write(header.right) === json.right.text
+    ? header
+    : E.left({ path: '', expected, found })
+}
+
+const NO_STATE = ['a state that holds together', 'one that does not'] as const
+const HEADER = 'accord-ledger state v1'
 const SUM_LINE_BYTES = 'sha256 '.length + 64 + 1
 const RULES_VERSION = 1
 
@@ -161,23 +176,8 @@ function onesIn(size: number): number {
   return ones
 }
 
-function sumLine(above: Uint8Array, hasher: Hasher): string {
-  return `sha256 ${encodeHex(hasher.sha256(above))}\n`
-}
-
-/** `text` is ASCII. */
-function beginsWith(bytes: Uint8Array, text: string): boolean {
-  if (bytes.length < text.length) return false
-  for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false
-  return true
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
+function sumLine(above: Uint8Array, hasher: Hasher): Uint8Array {
+  return UTF8.encode(`sha256 ${encodeHex(hasher.sha256(above))}\n`)
 }
 
 function malformed(path: string, expected: string, found: string): Malformed {
@@ -186,3 +186,4 @@ function malformed(path: string, expected: string, found: string): Malformed {
 
 const LINE_FEED = 0x0a
 const UTF8 = new TextEncoder()
+const FIRST_LINE = UTF8.encode(`${HEADER}\n`)
