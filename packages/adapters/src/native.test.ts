@@ -141,15 +141,27 @@ it('the best verifier is native where native passes its test', async () => {
 })
 
 describe('remembered keys', () => {
-  it('are imported once while they are among the last used, and forgotten after that', () => {
-    const importKey = rememberKeys(2)
-    const [a, b, c] = [1, 2, 3].map((n) => publicKeyOf(seedOf(n)))
-    if (a === undefined || b === undefined || c === undefined) throw new Error('three keys')
-    const [firstA, firstB] = [importKey(a), importKey(b)]
-    expect(importKey(a)).toBe(firstA)
-    importKey(c) // b is the one used longest ago
-    expect(importKey(a)).toBe(firstA)
-    expect(importKey(b)).not.toBe(firstB)
+  const keys = Array.from({ length: 40 }, (_, n) => publicKeyOf(seedOf(n)))
+
+  it('are imported once while there is room for all of them', () => {
+    const importKey = rememberKeys(keys.length)
+    const first = keys.map(importKey)
+    expect(keys.map(importKey)).toEqual(first)
+    expect(keys.every((key, i) => importKey(key) === first[i])).toBe(true)
+  })
+
+  it('stay when others find no room, but for one now and then, whose place a new one takes', () => {
+    const importKey = rememberKeys(4)
+    const [old, others] = [keys.slice(0, 4), keys.slice(4)]
+    const first = old.map(importKey)
+    const remembered = (): number => old.filter((key, i) => importKey(key) === first[i]).length
+    for (const key of others.slice(0, 15)) importKey(key)
+    expect(remembered()).toBe(4)
+    const [last] = others.slice(15)
+    if (last === undefined) throw new Error('a key is left')
+    const sixteenth = importKey(last)
+    expect(importKey(last)).toBe(sixteenth)
+    expect(remembered()).toBe(3)
   })
 
   it('are those of the bytes given', () => {

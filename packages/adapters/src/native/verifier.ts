@@ -23,7 +23,7 @@ import { selfTested } from './self-test.ts'
 
 /** How much the native backend keeps and does at once. */
 export interface NativeOptions {
-  /** Imported keys to keep, at least 1; default 32,768 (about a kilobyte each). */
+  /** Imported keys to keep, at least 1; default 32,768 (some 1.6 kB each). */
   readonly maxKeys?: number
   /**
    * Signatures of all batches on the thread pool at once, at least 1; default 64. The rest wait, and
