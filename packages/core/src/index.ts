@@ -231,7 +231,14 @@ export {
   parseTlogProof,
 } from './notes/tlog-proof.ts'
 export type { TlogProof } from './notes/tlog-proof.ts'
-export { appendLeaf, appendLeafBy, appendLeavesBy, EMPTY_TREE, rootOf } from './tree/tree.ts'
+export {
+  appendEntriesBy,
+  appendLeaf,
+  appendLeafBy,
+  appendLeavesBy,
+  EMPTY_TREE,
+  rootOf,
+} from './tree/tree.ts'
 export type { Frontier } from './tree/tree.ts'
 export { nobleVerifier } from './crypto/verifier.ts'
 export type { SignatureCheck, Verifier } from './crypto/verifier.ts'

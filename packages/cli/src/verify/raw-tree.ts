@@ -1,6 +1,6 @@
 /** The tree of a log's entries as they lie there, whatever they say: for logs that are not understood to their end. */
 import { nativeHasher } from '@accord-ledger/adapters/native'
-import { appendLeavesBy, EMPTY_TREE, rootOf } from '@accord-ledger/core'
+import { appendEntriesBy, EMPTY_TREE, rootOf } from '@accord-ledger/core'
 import type { Context } from '../context.ts'
 import type { LogSource } from '../io/log-source.ts'
 import { readLog } from '../io/read-log.ts'
@@ -24,8 +24,7 @@ export async function rawTree(
   const { storeError } = await readLog(context, source, {
     begin: async (blocks) => {
       for await (const block of blocks) {
-        const leaves = block.slice(0, size - tree.size).map((bytes) => hasher.leafHash(bytes))
-        tree = appendLeavesBy(hasher, tree, leaves)
+        tree = appendEntriesBy(hasher, tree, block.slice(0, size - tree.size))
         if (tree.size === size) break
       }
       return { blocks: (async function* () {})() }

@@ -1,10 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { leafHash, nobleHasher, nodeHash, sha256 } from '../crypto/hash.ts'
+import type { Hasher } from '../crypto/hash.ts'
 import { encodeHex } from '../values/hex.ts'
-import { appendLeaf, appendLeavesBy, EMPTY_TREE, rootOf } from './tree.ts'
+import { appendEntriesBy, appendLeaf, appendLeavesBy, EMPTY_TREE, rootOf } from './tree.ts'
 import type { Frontier } from './tree.ts'
 import { leafOf, treeHash } from '../test-support/tree-model.ts'
+
+/** A hasher that has the root of a subtree at once, and writes down how many entries each had. */
+const bySubtrees = (widths: number[]): Hasher => ({
+  ...nobleHasher,
+  subtreeRoot: (entries) => {
+    widths.push(entries.length)
+    return treeHash(entries.map(leafHash))
+  },
+})
 
 const grow = (leaves: readonly Uint8Array[]): Frontier => leaves.reduce(appendLeaf, EMPTY_TREE)
 
@@ -91,6 +101,46 @@ describe('the running root', () => {
       }),
     )
   })
+
+  it('is the same for entries, hash by hash and by subtrees at once, in blocks of any sizes', () => {
+    const blocks = fc.array(
+      fc.array(fc.uint8Array({ maxLength: 4 }), { maxLength: 40, size: 'max' }),
+    )
+    fc.assert(
+      fc.property(blocks, (some) => {
+        const leaves = some.flat().map(leafHash)
+        const widths: number[] = []
+        for (const hasher of [nobleHasher, bySubtrees(widths)]) {
+          const grown = some.reduce(
+            (tree, block) => appendEntriesBy(hasher, tree, block),
+            EMPTY_TREE,
+          )
+          expect(grown).toEqual(grow(leaves))
+          expect(rootOf(grown)).toEqual(treeHash(leaves))
+        }
+        expect(widths.reduce((sum, width) => sum + width, 0)).toBe(leaves.length)
+      }),
+    )
+  })
+
+  it('grows by the largest subtrees that entries complete', () => {
+    const widths: number[] = []
+    const entries = Array.from({ length: 100 }, () => new Uint8Array(1))
+    const tree = appendEntriesBy(bySubtrees(widths), EMPTY_TREE, entries)
+    expect(widths).toEqual([64, 32, 4])
+    appendEntriesBy(bySubtrees(widths), tree, entries)
+    expect(widths.slice(3)).toEqual([4, 8, 16, 64, 8])
+  })
+
+  it.each([2 ** 31 - 1, 2 ** 31, 2 ** 32 - 3, 2 ** 32, 2 ** 53 - 8])(
+    'is the same for entries past 32 bits: %d leaves and seven more',
+    (size) => {
+      const roots = [...size.toString(2)].flatMap((bit, i) => (bit === '1' ? [leafOf(i)] : []))
+      const entries = Array.from({ length: 7 }, (_, i) => Uint8Array.of(i))
+      const grown = appendLeavesBy(nobleHasher, { size, roots }, entries.map(leafHash))
+      expect(appendEntriesBy(bySubtrees([]), { size, roots }, entries)).toEqual(grown)
+    },
+  )
 
   it('changes with every leaf, and leaves the trees before it alone', () => {
     const leaves = fc.array(fc.nat(2), { minLength: 1, maxLength: 40 })
