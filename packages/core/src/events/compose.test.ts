@@ -6,8 +6,9 @@ import type { Intent } from './compose.ts'
 import { describe as sentenceOf } from '../describe.ts'
 import { decodeEvent } from './event-codec.ts'
 import { hasRefusedCodePoint } from '../values/plain-text.ts'
-import type { AccordId } from '../values/primitives.ts'
+import type { AccordId, SignatoryId } from '../values/primitives.ts'
 import { replay } from '../replay/replay.ts'
+import { formatStateFile, parseStateFile } from '../replay/state-file.ts'
 import { emptyState } from '../replay/state.ts'
 import type { LedgerView } from '../replay/state.ts'
 import { anyText } from '../test-support/arbitraries.ts'
@@ -25,7 +26,8 @@ import {
 } from '../test-support/story.ts'
 
 const log = await logOf(STORY)
-const { state: view } = await replay(emptyState(), blocks(log), { verifier: credulous })
+const { state } = await replay(emptyState(), blocks(log), { verifier: credulous })
+const view: LedgerView = state
 const last = (chain: LedgerView, intent: Intent): unknown =>
   right(compose(chain, intent, null)).previous
 const profile = {
@@ -146,6 +148,21 @@ describe('composing is refused', () => {
         found: 'an empty one',
       })
     }
+  })
+
+  it('where an id is none, by which nothing is looked up', () => {
+    const saved = right(parseStateFile(formatStateFile(state)))
+    const row = `acme","${state.signatories.get('acme' as SignatoryId)?.last}`
+    for (const id of [row, 5, null, Symbol('acme'), ['acme']]) {
+      for (const intent of [
+        { ...profile, signatory: id },
+        { ...withdrawal, accord: id },
+      ]) {
+        const path = intent.type === 'signatory' ? 'signatory' : 'accord'
+        expect(left(compose(saved, intent as Intent, null))).toMatchObject({ path })
+      }
+    }
+    expect(formatStateFile(saved)).toEqual(formatStateFile(state))
   })
 
   it('where a field of a founding breaks its grammar', () => {

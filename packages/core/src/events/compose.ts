@@ -7,6 +7,7 @@ import type { Mismatch } from '../values/codec.ts'
 import { decodeEvent } from './event-codec.ts'
 import type { FoundingEvent, LedgerEvent } from './event.ts'
 import type { Malformed } from '../replay/failure.ts'
+import { AccordId, SignatoryId } from '../values/primitives.ts'
 import { quote } from '../values/quote.ts'
 import { lastOf } from '../rules/subject.ts'
 import type { LittleChain } from '../rules/subject.ts'
@@ -109,8 +110,7 @@ export function compose(
   if (view.size === 0) {
     return E.left(malformed({ path: 'log', expected: 'a founded log', found: 'an empty one' }))
   }
-  // Attacker-controlled still: the ids are looked up before they are checked, which a table does not mind.
-  const previous = lastOf(view, intent as LittleChain)
+  const previous = isNamed(intent) ? lastOf(view, intent) : null
   if (intent.type === 'rotate' && previous === null) {
     return E.left(
       malformed({
@@ -130,6 +130,14 @@ export function compose(
     previous,
   })
   return E.isLeft(decoded) ? E.left(malformed(decoded.left)) : decoded
+}
+
+/** Attacker-controlled still: nothing is looked up by what is no id. */
+function isNamed(intent: Intent): intent is Intent & LittleChain {
+  return (
+    (!('accord' in intent) || AccordId.is(intent.accord)) &&
+    (!('signatory' in intent) || SignatoryId.is(intent.signatory))
+  )
 }
 
 function malformed(mismatch: Mismatch): Malformed {

@@ -23,9 +23,9 @@ export interface CheckedEvent extends SignedEvent {
   readonly [checked]: true
 }
 
-/** Members of a list that may pass: more than any list of an event holds. */
+/** Members of a list that are copied: more than any list of an event holds. */
 const MAX_MEMBERS = 64
-/** Levels below an event and a list of signatures: lists and pairs. */
+/** Levels of an event and of a list of signatures that are copied: themselves, and lists and pairs in them. */
 const LEVELS = 2
 
 /**
@@ -41,19 +41,20 @@ export function copySignedEvent(value: unknown): E.Either<Mismatch, CheckedEvent
   return E.isLeft(passed) ? passed : E.right(passed.right as CheckedEvent)
 }
 
-/** What the codecs of an event can admit lies within these levels and lengths. What does not stays as it is, and is refused. */
+/**
+ * Of whatever `value` is, each member asked for once, and no object of it kept. What no codec of an event admits is refused in the
+ * copy, too: a list of more members than any may have, and an object where none belongs, which an empty one stands for.
+ */
 function copyOf(value: unknown, levels: number): unknown {
-  if (typeof value !== 'object') return value
+  if (typeof value !== 'object' || value === null) return value
+  if (levels === 0) return {}
   if (Array.isArray(value)) {
-    return value.length > MAX_MEMBERS || levels === 0
-      ? value
-      : Array.from(value, (each: unknown) => copyOf(each, levels - 1))
+    const length = Math.min(value.length, MAX_MEMBERS)
+    return Array.from({ length }, (_, i) => copyOf(value[i], levels - 1))
   }
-  if (!isObject(value) || levels === 0) return value
-  const keys = Object.keys(value)
-  // No event has such a member, and setting one is no copying.
-  if (keys.includes('__proto__')) return value
-  const copy = isOrdered(keys) ? { ...value } : inOrder(value)
+  const own: { [key: string]: unknown } = { ...value }
+  const keys = Object.keys(own)
+  const copy = isOrdered(keys) ? own : inOrder(own)
   for (const key of keys) {
     const member = copy[key]
     if (typeof member === 'object') copy[key] = copyOf(member, levels - 1)
@@ -66,13 +67,10 @@ function isOrdered(keys: readonly string[]): boolean {
   return true
 }
 
-function inOrder(value: Members): { [key: string]: unknown } {
-  const copy: { [key: string]: unknown } = {}
-  for (const key of Object.keys(value).toSorted()) copy[key] = value[key]
-  return copy
+/** Made of entries: setting a member that is named `__proto__` would be no copying. */
+function inOrder(own: { readonly [key: string]: unknown }): { [key: string]: unknown } {
+  return Object.fromEntries(Object.entries(own).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
-
-type Members = { readonly [key: string]: unknown }
 
 /**
  * The entry that `event` becomes at a place in the log: what `decodeEntry` gives for the bytes of `encodeEntry`. Null where only that

@@ -78,6 +78,28 @@ describe('a saved table', () => {
     expect(savedTable(rows, read).holdsTogether()).toBe(false)
   })
 
+  it('gives nothing for what is no key, and remembers none of it', () => {
+    const table = savedTable(utf8('["a",1]\n["b",2]\n'), read)
+    const strangers: readonly unknown[] = ['a",1', 'a",1]\n["b', '', 5, Symbol('a'), {}]
+    for (const stranger of strangers)
+      expect(table.get(stranger as string)).toBe(undefined)
+    expect([...table.entries()]).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ])
+  })
+
+  it('tells each key once, also where it is asked for meanwhile', () => {
+    const table = savedTable(utf8('["a",1]\n["b",2]\n'), read)
+    table.set('c', 3)
+    const told = Array.from(table.entries(), ([name]) => [name, table.get(name)])
+    expect(told).toEqual([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ])
+  })
+
   it('throws at a row that is none, and at no other', () => {
     const table = savedTable(utf8('["a",1]\n["b","x"]\n["c",3]\n'), read)
     expect([table.get('a'), table.get('c')]).toEqual([1, 3])

@@ -27,26 +27,27 @@ export function savedTable<K extends string, V>(
   read: ReadRow<K, V>,
 ): SavedTable<K, V> {
   const own = new Map<K, V>()
-  function* saved(): Generator<[K, V]> {
-    for (const row of rowsIn(rows)) {
-      const [key, value] = readRow(row, read)
-      if (!own.has(key)) yield [key, value]
-    }
-  }
   return {
     get: (key) => {
       const kept = own.get(key)
       if (kept !== undefined) return kept
       const row = findRow(rows, key)
       if (row === null) return undefined
-      const [, value] = readRow(row, read)
+      const [found, value] = readRow(row, read)
+      // What is no key of a table may still spell the beginning of a row.
+      if (found !== key) return undefined
       own.set(key, value)
       return value
     },
     set: (key, value) => own.set(key, value),
     *entries() {
-      yield* saved()
-      yield* own
+      // A row that is asked for meanwhile is not told of twice.
+      const before = new Map(own)
+      for (const row of rowsIn(rows)) {
+        const [key, value] = readRow(row, read)
+        if (!before.has(key)) yield [key, value]
+      }
+      yield* before
     },
     holdsTogether: () => areInOrder(rows, read),
   }

@@ -31,6 +31,12 @@ describe('a closed object', () => {
     expect(Outer.is(good)).toBe(true)
   })
 
+  it('has no use for a field that is not shown, nor a list for a hole', () => {
+    const hidden = Object.defineProperty({ b: good.b, d: good.d, e: 1 }, 'a', { value: '1' })
+    expect(Outer.is(hidden)).toBe(false)
+    expect(digits.is(Object.assign(Array(2), { 1: '3' }))).toBe(false)
+  })
+
   it('takes its fields in any order', () => {
     expect(isRight(decodeWith(Outer, { d: ['3'], b: { c: '2' }, a: '1' }))).toBe(true)
   })
