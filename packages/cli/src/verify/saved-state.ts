@@ -135,16 +135,20 @@ export function misfit(
   }
   const before = `${countOf(state.size, 'entry', 'entries')} of this log were verified before`
   if (skimmed.root === null) {
+    const there = state.hashes.get(size - 1)
     // An entry that is not understood is none of those that were verified.
-    const isPrefix = skimmed.size === size && state.hashes.get(size - 1) === head
+    const isPrefix = skimmed.size === size && there === head
+    const here = `${before}, and ${skimmed.size} are here`
     return weighed('unsound', {
       kind: 'rolled-back',
       index: skimmed.size,
       expected: `${state.size}`,
       found: `${skimmed.size}`,
       message: isPrefix
-        ? `${before}, and ${skimmed.size} are here: this copy is old, or was cut`
-        : `${before}, and ${skimmed.size} are here, which do not lead to them: this copy is cut and of another history`,
+        ? `${here}: this copy is old, or was cut`
+        : there === undefined && skimmed.size === size
+          ? `${here}: this copy is old, was cut, or is of another history, which the state cannot tell so far back`
+          : `${here}, which do not lead to them: this copy is cut and of another history`,
     })
   }
   const expected = encodeHex(rootOf(state.tree))
