@@ -90,6 +90,28 @@ describe('a pool of worker threads', () => {
     expect(await later).toBe(2)
   })
 
+  it('fails all that wait where no other thread can be had', async () => {
+    let startable = 1
+    const pool = workerPool(
+      1,
+      () => {
+        if (startable-- === 0) throw new Error('no more threads')
+        return start()
+      },
+      60_000,
+    )
+    pools.push(pool)
+    const outcomes = await Promise.allSettled([255, 1, 2, 3].map((n) => ask(pool, n)))
+    expect(outcomes.map((one) => (one.status === 'rejected' ? String(one.reason) : one))).toEqual([
+      'Error: a bad day',
+      'Error: a bad day',
+      'Error: no more threads',
+      'Error: no more threads',
+    ])
+    startable = 1
+    expect(await ask(pool, 4)).toBe(4)
+  })
+
   it('fails a question that cannot be made, and no other', async () => {
     const pool = poolOf(1)
     const bad = pool.ask(() => {

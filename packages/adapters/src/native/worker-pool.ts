@@ -37,11 +37,16 @@ export function workerPool(size: number, start: () => Worker, idleMs: number): W
   let closed = false
 
   function pump(): void {
-    while (waiting.length > 0) {
-      const free = leastBusy()
-      if (free === null) return
-      const task = waiting.shift()
-      if (task !== undefined) put(free, task)
+    try {
+      while (waiting.length > 0) {
+        const free = leastBusy()
+        if (free === null) return
+        const task = waiting.shift()
+        if (task !== undefined) put(free, task)
+      }
+    } catch (thrown) {
+      // Without a worker nobody comes back to those that wait.
+      for (const task of waiting.splice(0)) task.reject(errorOf(thrown))
     }
     if (running.some(({ tasks }) => tasks.length > 0)) return
     clearTimeout(idle)

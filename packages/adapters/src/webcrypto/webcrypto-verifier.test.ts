@@ -73,6 +73,33 @@ describe('the WebCrypto verifier', () => {
     )
   })
 
+  it('asks for a key again that was refused once, and asks no more of a batch that failed', async () => {
+    const subtle = subtleBy(verifyEd25519)
+    let asked = 0
+    let isBad = false
+    const moody: SubtleVerifier<Uint8Array> = {
+      verify: (...question) => subtle.verify(...question),
+      importKey: async (...question) => {
+        asked += 1
+        if (isBad) throw new Error('a bad moment')
+        return subtle.importKey(...question)
+      },
+    }
+    const verifier = webCryptoVerifier({ subtle: moody, maxInFlight: 2 })
+    await verifier.verify([])
+    isBad = true
+    asked = 0
+    const others = Array.from({ length: 20 }, (_, n) => seed.with(0, n)).map((each) => ({
+      key: publicKeyOf(each),
+      message: text(1),
+      signature: signEd25519(each, text(1)),
+    }))
+    await expect(verifier.verify(others)).rejects.toThrow('WebCrypto refuses an Ed25519 key')
+    expect(asked).toBeLessThan(5)
+    isBad = false
+    expect(await verifier.verify(others)).toEqual(others.map(() => true))
+  })
+
   it.each([0, 1.5, Number.NaN])('refuses bounds of %d', (bound) => {
     expect(() => webCryptoVerifier({ maxKeys: bound })).toThrow(RangeError)
     expect(() => webCryptoVerifier({ maxInFlight: bound })).toThrow(RangeError)

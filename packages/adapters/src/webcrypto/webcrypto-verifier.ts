@@ -60,7 +60,7 @@ export function webCryptoVerifier<K>(options: WebCryptoOptions<K> = {}): Verifie
     if (!Number.isSafeInteger(bound) || bound < 1)
       throw new RangeError(`maxKeys and maxInFlight are integers from 1 up, not ${bound}`)
   return subtle === undefined
-    ? verifierBy(globalThis.crypto.subtle, maxKeys, maxInFlight)
+    ? verifierBy(platformSubtle(), maxKeys, maxInFlight)
     : verifierBy(subtle, maxKeys, maxInFlight)
 }
 
@@ -84,9 +84,18 @@ function verifierBy<K>(
     verify: async (batch) => {
       const verdicts = batch.map(() => false)
       const rest = batch.entries()
+      let failed = false
       const work = async (): Promise<void> => {
         // One iterator for all: each takes the next question as it becomes free.
-        for (const [at, check] of rest) verdicts[at] = await verdictOn(check)
+        for (const [at, check] of rest) {
+          if (failed) return
+          try {
+            verdicts[at] = await verdictOn(check)
+          } catch (thrown) {
+            failed = true
+            throw thrown
+          }
+        }
       }
       await Promise.all(Array.from({ length: Math.min(maxInFlight, batch.length) }, work))
       return verdicts
@@ -119,6 +128,9 @@ function rememberKeys<K>(
     const imported = before ?? importBy(subtle, key)
     known.delete(name)
     known.set(name, imported)
+    // A failure may be of the moment.
+    const forget = (): void => void (known.get(name) === imported && known.delete(name))
+    imported.then((found) => found === null && forget(), forget)
     const oldest = known.keys().next()
     if (known.size > limit && oldest.done !== true) known.delete(oldest.value)
     return imported
@@ -142,7 +154,12 @@ function own(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes)
 }
 
-/** Pages that came without TLS have no `crypto.subtle`. */
+/** Old platforms have no `crypto`, and pages that came without TLS no `crypto.subtle`. */
+function platformSubtle(): SubtleVerifier<PlatformKey> | undefined {
+  const { crypto }: { crypto?: Partial<typeof globalThis.crypto> } = globalThis
+  return crypto?.subtle
+}
+
 function noSubtle(): Error {
   return new Error('there is no crypto.subtle here: browsers have it in secure contexts alone')
 }
