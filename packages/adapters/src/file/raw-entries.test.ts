@@ -1,10 +1,12 @@
-import { mkdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asStoreError, EMPTY_HEAD } from '@accord-ledger/core'
 import { describe, expect, it } from 'vitest'
 import { DISK, inDirectory } from '../test-support/file-subject.ts'
 import { failsWith, textEntriesAfter } from '../test-support/ledger-under-test.ts'
 import { makeLog, segmentAt } from '../test-support/small-logs.ts'
+import type { FileSystem } from './file-system.ts'
+import { nodeFileSystem } from './node-file-system.ts'
 import { readRawEntries } from './raw-entries.ts'
 import type { RawReport } from './raw-entries.ts'
 
@@ -107,6 +109,30 @@ describe('raw entries', () => {
       const error = await raw(directory).catch((thrown: unknown) => asStoreError(thrown))
       expect(error).toMatchObject({ code: 'damaged', at: 7 })
     }))
+
+  it.each([1, 2])('are unavailable where the last segment is cut before reading %d of it', (nth) =>
+    withLog(async (directory) => {
+      const last = segmentAt(directory, LAST)
+      await writeFile(last, Buffer.concat([...ENTRIES.slice(8), Buffer.from('\ntorn')]))
+      let reads = 0
+      const fileSystem: FileSystem = {
+        ...nodeFileSystem,
+        open: async (path, how, mode) => {
+          const file = await nodeFileSystem.open(path, how, mode)
+          const read: typeof file.read = async (bytes, at) => {
+            if (path === last && ++reads === nth) await truncate(last, 10)
+            return file.read(bytes, at)
+          }
+          return { ...file, read }
+        },
+      }
+      const { blocks, report } = await readRawEntries(directory, { fileSystem })
+      await failsWith('unavailable', async () => {
+        for await (const block of blocks) expect(block.length).toBeGreaterThan(0)
+      })
+      expect(report().tornTail).toBeNull()
+    }),
+  )
 
   it('name what else lies there', () =>
     withLog(async (directory) => {

@@ -1,10 +1,11 @@
 /**
  * The lines of a store as they stand there, for a verifier: nothing is linked or hashed, so that the rules can
- * say what is wrong with an entry. What is read is attacker-controlled; memory stays at a block, however the
+ * say what is wrong with an entry. What is read is attacker-controlled; memory stays at two blocks, however the
  * files look.
  */
 import { resolve } from 'node:path'
 import { MAX_ENTRY_BYTES, storeFailure } from '@accord-ledger/core'
+import type { StoreFailure } from '@accord-ledger/core'
 import type { FileSystem } from './file-system.ts'
 import { findStore, formatSegmentName, listSegments } from './layout.ts'
 import type { Layout } from './layout.ts'
@@ -39,7 +40,7 @@ export interface RawEntries {
 /**
  * The raw lines of the store at `directory`. Segments count as one stream: where one is missing, the next lines
  * simply come, and where one lost its last line feed, two lines come as one. A torn tail is left out and
- * reported. Rejects: `unavailable` where no ledger lies there, `unsupported` where something else does.
+ * reported. Rejects: `unavailable` where no ledger lies there or a file becomes shorter meanwhile, `unsupported` where something else does.
  */
 export async function readRawEntries(
   directory: string,
@@ -89,7 +90,12 @@ async function* pieces(
   const segment = await openSegment(fs, layout, first)
   try {
     const end = isLast ? await wholeBytes(segment) : segment.size
-    for await (const bytes of readPieces(segment, 0, end)) yield { kind: 'bytes', bytes }
+    let read = 0
+    for await (const bytes of readPieces(segment, 0, end)) {
+      read += bytes.length
+      yield { kind: 'bytes', bytes }
+    }
+    if (read < end) throw becameShorter(first)
     if (end < segment.size)
       yield {
         kind: 'torn',
@@ -108,6 +114,19 @@ async function* pieces(
 /** Where a torn tail starts in the last segment: its size where there is none. */
 async function wholeBytes(segment: OpenSegment): Promise<number> {
   const reader = restReader(0)
-  for await (const block of readBlocks(segment, 0, segment.size)) reader.push(block)
+  let read = 0
+  for await (const block of readBlocks(segment, 0, segment.size)) {
+    read += block.length
+    reader.push(block)
+  }
+  if (read < segment.size) throw becameShorter(segment.first)
   return reader.tornFrom()
+}
+
+/** Somebody cut it, a writer its torn tail perhaps: what came of it is not what stands there. */
+function becameShorter(first: number): StoreFailure {
+  return storeFailure(
+    'unavailable',
+    `${formatSegmentName(first)} became shorter while it was read: read it again`,
+  )
 }
