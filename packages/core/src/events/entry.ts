@@ -55,7 +55,7 @@ export interface Entry extends SignedEvent {
   readonly time: Time
 }
 
-/** An entry read from bytes that are canonical and hold to the schema. Only `decodeEntry` makes one. */
+/** An entry whose bytes are canonical and hold to the schema. `decodeEntry` makes one of bytes, `makeEntry` the same one of a checked event; nobody else does. */
 export interface DecodedEntry {
   readonly bytes: Uint8Array
   /** The leaf hash, 32 bytes; `hash` is its hex. */

@@ -51,6 +51,27 @@ describe('a saved table', () => {
     )
   })
 
+  it('gives its rows in their order, with what was set, and others as they stood', () => {
+    fc.assert(
+      fc.property(
+        values,
+        fc.array(key),
+        fc.array(fc.tuple(key, fc.nat(9))),
+        (saved, asked, set) => {
+          const table = tableOf(saved)
+          for (const each of asked) table.get(each)
+          for (const [name, value] of set) table.set(name, value)
+          const all = new Map([...saved, ...set])
+          const wanted = [...all].toSorted(([a], [b]) => (a < b ? -1 : 1))
+          const write = (name: string, value: number): string =>
+            `${JSON.stringify([name, value])}\n`
+          expect(table.rows(write)).toEqual(utf8(wanted.map((row) => write(...row)).join('')))
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
   it('answers to nothing where it has no row', () => {
     const empty = tableOf(new Map())
     expect([empty.get('a'), [...empty.entries()], empty.holdsTogether()]).toEqual([
@@ -81,8 +102,7 @@ describe('a saved table', () => {
   it('gives nothing for what is no key, and remembers none of it', () => {
     const table = savedTable(utf8('["a",1]\n["b",2]\n'), read)
     const strangers: readonly unknown[] = ['a",1', 'a",1]\n["b', '', 5, Symbol('a'), {}]
-    for (const stranger of strangers)
-      expect(table.get(stranger as string)).toBe(undefined)
+    for (const stranger of strangers) expect(table.get(stranger as string)).toBe(undefined)
     expect([...table.entries()]).toEqual([
       ['a', 1],
       ['b', 2],

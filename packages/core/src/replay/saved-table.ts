@@ -8,6 +8,7 @@
  * nothing for each party. Keys hold a character or more, none that JSON escapes, and none that sorts before a quotation mark.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { joinBytes } from '../values/bytes.ts'
 import { readJsonText } from '../values/json.ts'
 import type { JsonText } from '../values/json.ts'
 import type { Table } from './table.ts'
@@ -17,6 +18,7 @@ export type ReadRow<K extends string, V> = (row: unknown) => readonly [K, V] | n
 
 /** What a saved table has besides. */
 export interface SavedTable<K extends string, V> extends Table<K, V> {
+  rows(write: (key: K, value: V) => string): Uint8Array
   /** True where every row holds a value, is written canonically, and has a greater key than the one before. */
   holdsTogether(): boolean
 }
@@ -31,9 +33,9 @@ export function savedTable<K extends string, V>(
     get: (key) => {
       const kept = own.get(key)
       if (kept !== undefined) return kept
-      const row = findRow(rows, key)
-      if (row === null) return undefined
-      const [found, value] = readRow(row, read)
+      const { start, isThere } = placeOf(rows, key)
+      if (!isThere) return undefined
+      const [found, value] = readRow(rowAt(rows, start), read)
       // What is no key of a table may still spell the beginning of a row.
       if (found !== key) return undefined
       own.set(key, value)
@@ -49,6 +51,7 @@ export function savedTable<K extends string, V>(
       }
       yield* before
     },
+    rows: (write) => withOwn(rows, own, write),
     holdsTogether: () => areInOrder(rows, read),
   }
 }
@@ -77,19 +80,39 @@ function areInOrder<K extends string, V>(rows: Uint8Array, read: ReadRow<K, V>):
   return true
 }
 
-/** The row of `key`, or null. */
-function findRow(rows: Uint8Array, key: string): Row | null {
+/** `rows` with those of `own` in their places: most of a large state is as it was, and is copied as it stands. */
+function withOwn<K extends string, V>(
+  rows: Uint8Array,
+  own: ReadonlyMap<K, V>,
+  write: (key: K, value: V) => string,
+): Uint8Array {
+  const parts: Uint8Array[] = []
+  let at = 0
+  for (const [key, value] of [...own].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const { start, isThere } = placeOf(rows, key)
+    parts.push(rows.subarray(at, start), UTF8.encode(write(key, value)))
+    at = isThere ? endOf(rows, start) + 1 : start
+  }
+  parts.push(rows.subarray(at))
+  return joinBytes(parts)
+}
+
+/** Where the row of `key` begins, or would. */
+function placeOf(
+  rows: Uint8Array,
+  key: string,
+): { readonly start: number; readonly isThere: boolean } {
   let low = 0
   let high = rows.length
   while (low < high) {
     // A sum may pass 2^31: no shifts.
     const start = startOf(rows, Math.floor((low + high) / 2), low)
     const order = compareKeys(rows, start + KEY_AT, key)
-    if (order === 0) return rowAt(rows, start)
+    if (order === 0) return { start, isThere: true }
     if (order < 0) low = endOf(rows, start) + 1
     else high = start
   }
-  return null
+  return { start: low, isThere: false }
 }
 
 /** Where the row begins that holds the byte at `at`. A row begins at `low`. */
@@ -132,3 +155,4 @@ function readRow<K extends string, V>({ text, value }: Row, read: ReadRow<K, V>)
 const KEY_AT = 2
 const QUOTE = 0x22
 const LINE_FEED = 0x0a
+const UTF8 = new TextEncoder()

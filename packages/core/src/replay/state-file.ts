@@ -35,7 +35,7 @@ export interface StateFileOptions {
   readonly hasher?: Hasher
   /**
    * Whether every row is looked at. True by default. Without it the sum alone is checked, and a row is read when a rule asks for
-   * it: for a file that this program wrote, and nobody else may write.
+   * it, which throws where it is none: for a file that this program wrote, and nobody else may write.
    */
   readonly checkRows?: boolean
 }
@@ -69,7 +69,10 @@ export function formatStateFile(state: LedgerState, hasher: Hasher = nobleHasher
   return bytes
 }
 
-/** The state in the bytes of a state file: what `formatStateFile` gives. Left: what is not. */
+/**
+ * The state in the bytes of a state file: what `formatStateFile` gives. Left: what is not. The state goes on reading from `bytes`,
+ * which must not change as long as it is used.
+ */
 export function parseStateFile(
   bytes: Uint8Array,
   { hasher = nobleHasher, checkRows = true }: StateFileOptions = {},

@@ -110,10 +110,10 @@ function rowsOf<K extends string, V>(
   table: Table<K, V>,
   members: (value: V) => readonly unknown[],
 ): Uint8Array {
+  const write = (key: K, value: V): string => `${JSON.stringify([key, ...members(value)])}\n`
+  if (table.rows !== undefined) return table.rows(write)
   const rows = [...table.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return UTF8.encode(
-    rows.map(([key, value]) => `${JSON.stringify([key, ...members(value)])}\n`).join(''),
-  )
+  return UTF8.encode(rows.map(([key, value]) => write(key, value)).join(''))
 }
 
 const KeyOrigin = oneOf<KeyOrigin>('admitted', 'rotated', 'replaced')

@@ -13,6 +13,8 @@ export interface Table<K, V> extends Lookup<K, V> {
   set(key: K, value: V): unknown
   /** What it holds, each key once; of a ring, in ascending order. */
   entries(): Iterable<[K, V]>
+  /** Of a table that has most of them already: its rows, ascending by key, those that are new as `write` gives them. */
+  rows?(write: (key: K, value: V) => string): Uint8Array
 }
 
 /** A table over another one: reads fall through, writes stay here until they are committed. */
