@@ -25,7 +25,7 @@ export interface FolderPinsOptions {
  * `read-only`, `ambiguous`, `damaged` for a pin that is too long, `unsupported` for one that is no file.
  */
 export function folderPins(directory: string, { fileSystem }: FolderPinsOptions = {}): PinStore {
-  // Loaded when it is used: the rest of the client runs where there are no files.
+  // Loaded when it is used, and left out of bundles for browsers (package.json): the rest of the client runs where there are no files.
   const pinsThere = async (): Promise<Pins> => {
     const { openPins } = await import('./pin-files.ts')
     return openPins(directory, fileSystem)
