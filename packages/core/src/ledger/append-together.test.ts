@@ -15,6 +15,7 @@ import {
   STORY,
   withdrawing,
 } from '../test-support/story.ts'
+import type { SignatoryId } from '../values/primitives.ts'
 import { testStore } from '../test-support/test-store.ts'
 import type { Deed, TestStore } from '../test-support/test-store.ts'
 
@@ -26,6 +27,7 @@ async function story(store: TestStore = testStore()) {
 }
 
 const throwing: Author<never> = () => Promise.reject(new Error('no key at hand'))
+const silent: Author<null> = async () => E.left(null)
 
 /** Answers as they can be compared: indexes logged, or what was wrong. */
 function outcome(answer: E.Either<unknown, readonly { readonly index: number }[]>): unknown {
@@ -73,6 +75,41 @@ describe('calls that come at once', () => {
     await expectSound(store, ledger, credulous)
   })
 
+  it('keep their order where a store does not say what came of them', async () => {
+    const { store, ledger } = await story()
+    store.plan.push('ambiguous-stored', 'ambiguous-lost')
+    const answers = await Promise.all([
+      ledger.appendEach([attesting('b')])(), // refused, and rightly so: the party comes after it
+      ledger.appendEach([admitting('b')])(),
+    ])
+    expect(answers.map(outcome)).toMatchObject([{ rule: 'signatory-known' }, { code: 'ambiguous' }])
+  })
+
+  it('are refused by their author with whatever that says, null as well', async () => {
+    const { store, ledger } = await story()
+    const answers = await Promise.all([
+      ledger.appendEach([silent])(),
+      ledger.appendEach([attesting('nobody')])(),
+      ledger.appendEach([admitting('b')])(),
+    ])
+    expect(answers.map(outcome)).toMatchObject([null, { rule: 'signatory-known' }, [4]])
+    await expectSound(store, ledger, credulous)
+  })
+
+  it('bring their events as they were at the call, whatever becomes of them while they wait', async () => {
+    const { store, ledger } = await story()
+    const [one, two] = [
+      right(await admitting('b')(ledger.view())),
+      right(await admitting('c')(ledger.view())),
+    ]
+    const calls = [[structuredClone(one)], [structuredClone(two), structuredClone(one)]]
+    const answers = calls.map((events) => ledger.append(events)())
+    for (const { event } of calls.flat()) Object.assign(event, { name: 'Nobody', type: 'none' })
+    expect((await Promise.all(answers)).map(outcome)).toMatchObject([[4], { rule: 'previous' }])
+    expect(ledger.view().signatories.get('b' as SignatoryId)).toBeDefined()
+    await expectSound(store, ledger, credulous)
+  })
+
   it('keep their order where another writer was first', async () => {
     const { store, ledger } = await story()
     const other = await opened(store, { verifier: credulous })
@@ -84,6 +121,27 @@ describe('calls that come at once', () => {
       ledger.appendEach([admitting('d')])(),
     ])
     expect(answers.map(outcome)).toMatchObject([[5], [6], { rule: 'signatory-known' }, [7]])
+    await expectSound(store, ledger, credulous)
+  })
+
+  it('are asked once where they were told what their author threw, though another writer was first', async () => {
+    const { store, ledger } = await story()
+    const other = await opened(store, { verifier: credulous })
+    right(await other.appendEach([admitting('b')])())
+    let asked = 0
+    const failing: Author<never> = (view) => {
+      asked += 1
+      return throwing(view)
+    }
+    const answers = await Promise.allSettled([
+      ledger.appendEach([failing])(),
+      ledger.appendEach([admitting('c')])(),
+    ])
+    expect(answers).toMatchObject([
+      { status: 'rejected', reason: new Error('no key at hand') },
+      { status: 'fulfilled', value: { right: [{ index: 5 }] } },
+    ])
+    expect(asked).toBe(1)
     await expectSound(store, ledger, credulous)
   })
 

@@ -9,13 +9,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { catchUp, tell } from './catch-up.ts'
 import type { Failure } from '../replay/failure.ts'
 import type { AppendError, Author, Opened } from './ledger.ts'
-import type { SignedEvent } from '../events/entry.ts'
 import type { VerifiedEntry } from '../replay/replay.ts'
 import { liftStore } from './store.ts'
 import type { AppendResult, Head, Store, StoreError } from './store.ts'
 import { tryAuthored } from './try-authored.ts'
 import { tryTogether } from './try-together.ts'
-import type { Call } from './try-together.ts'
+import type { Call, Written } from './try-together.ts'
 
 // A store of many writers can be ahead of us at each try, but only by somebody's progress.
 const MAX_TRIES = 16
@@ -23,10 +22,7 @@ const MAX_TRIES = 16
 type Appended<X> = E.Either<AppendError | X, readonly VerifiedEntry[]>
 
 /** Appends to `ledger`, as `Ledger.appendEach` says. `written`: the event of a lone author, where it is there already. */
-export type Append = <X>(
-  authors: readonly Author<X>[],
-  written?: SignedEvent | null,
-) => Promise<Appended<X>>
+export type Append = <X>(authors: readonly Author<X>[], written?: Written) => Promise<Appended<X>>
 
 /** The one way into the store of `ledger`. */
 export function appender(ledger: Opened): Append {
@@ -45,7 +41,7 @@ export function appender(ledger: Opened): Append {
     }
     busy = false
   }
-  return (authors, written = null) =>
+  return (authors, written) =>
     new Promise((resolve, reject) => {
       waiting.push(callOf(ledger, authors, written, resolve, reject))
       if (!busy) void work()
@@ -55,24 +51,25 @@ export function appender(ledger: Opened): Append {
 function callOf<X>(
   ledger: Opened,
   authors: readonly Author<X>[],
-  written: SignedEvent | null,
+  written: Written | undefined,
   answer: (answer: Appended<X>) => void,
   threw: (thrown: unknown) => void,
 ): Call {
-  let refused: AppendError | X | null = null
+  // Boxed: what an author answers may be anything.
+  let refused: { readonly why: AppendError | X } | null = null
   return {
     length: authors.length,
     written,
     tryOn: async (state) => {
       const tried = await tryAuthored(ledger, state, authors)
       if (E.isRight(tried)) return tried.right
-      refused = tried.left
+      refused = { why: tried.left }
       return null
     },
-    foundWrong: (why) => (refused = why),
+    foundWrong: (why) => (refused = { why }),
     refuse: () => {
       if (refused === null) throw new Error('a call is refused for a reason')
-      answer(E.left(refused))
+      answer(E.left(refused.why))
     },
     logged: (entries) => answer(E.right(entries)),
     lost: (error) => answer(E.left(error)),
@@ -92,15 +89,13 @@ async function logTogether(ledger: Opened, calls: readonly Call[]): Promise<void
   let open = calls
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (ledger.deaf !== null) throw ledger.deaf.thrown
-    const { accepted, refused, commit } = await tryTogether(ledger, open)
+    const { accepted, verified, refused, untold, commit } = await tryTogether(ledger, open)
     if (accepted.length === 0 && (refused.length === 0 || !(await wasBehind(ledger)))) {
       for (const call of refused) call.refuse()
       return
     }
-    const untold = new Set([...accepted.map(({ call }) => call), ...refused])
-    open = open.filter((call) => untold.has(call))
+    open = untold
     if (accepted.length === 0) continue
-    const verified = accepted.flatMap((each) => each.verified)
     const stored = await storeAll(ledger, verified)
     if (E.isRight(stored) && stored.right) {
       ledger.state = commit()
@@ -112,8 +107,11 @@ async function logTogether(ledger: Opened, calls: readonly Call[]): Promise<void
     if (E.isRight(stored)) continue
     if (isTooLarge(stored.left) && accepted.length > 1) return logInHalves(ledger, open)
     for (const { call } of accepted) call.lost(stored.left)
-    // What was refused may have been so for the sake of what was not logged.
-    open = refused
+    // What stands behind one of these may have been refused for its sake; what stands before them was not.
+    const firstLost = untold.findIndex((call) => call === accepted[0]?.call)
+    const isRefused = new Set(refused)
+    for (const call of untold.slice(0, firstLost)) call.refuse()
+    open = untold.slice(firstLost).filter((call) => isRefused.has(call))
   }
   for (const call of open) call.lost(outpaced)
 }

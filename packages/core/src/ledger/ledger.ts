@@ -73,7 +73,7 @@ export interface Ledger {
   /** The state after the last entry. Look at it anew after every append. */
   view(): LedgerView
   /**
-   * Logs `events`, all or none, and answers their entries once they are as durable as the store promises.
+   * Logs `events` as they are at the call, all or none, and answers their entries once they are as durable as the store promises.
    * Left: the first event that breaks a rule (its index is where it would have stood), or that admission refuses,
    * and nothing is logged; or what the store said. Of its codes, `unavailable`, `too-large` and `invalid` say that
    * nothing of the batch was stored; after any other, some of it may be found when the store is opened again.

@@ -2,6 +2,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { appender } from './append.ts'
+import type { SignedEvent } from '../events/entry.ts'
+import { copySignedEvent } from '../events/make-entry.ts'
+import type { Written } from './try-together.ts'
 import { secondsOf, timeFromMilliseconds } from '../values/calendar.ts'
 import { catchUp } from './catch-up.ts'
 import type { Ledger, LedgerOptions, Opened, OpenError } from './ledger.ts'
@@ -36,14 +39,29 @@ export function openLedger(options: LedgerOptions): TE.TaskEither<OpenError, Led
     const append = appender(ledger)
     return E.right({
       view: () => ledger.state,
-      append: (events) => () => {
-        const [first = null, ...others] = events
-        const authors = events.map((event) => async () => E.right(event))
-        return append<never>(authors, others.length === 0 ? first : null)
+      append: (events) => async () => {
+        // As they are now: whoever calls may change them before it is their turn.
+        const written = events.map(writtenNow)
+        const authors = written.map(
+          ({ event }) =>
+            async () =>
+              E.right(event),
+        )
+        const [first, ...others] = written
+        return append<never>(authors, others.length === 0 ? first?.copy : undefined)
       },
       appendEach: (authors) => () => append(authors),
     })
   }
+}
+
+/** An event as it stands now, or what it lacks; `event` is the copy, or what is to be refused. */
+function writtenNow(event: SignedEvent): {
+  readonly event: SignedEvent
+  readonly copy: Written
+} {
+  const copy = copySignedEvent(event)
+  return { event: E.isRight(copy) ? copy.right : event, copy }
 }
 
 /**

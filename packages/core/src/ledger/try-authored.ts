@@ -7,6 +7,7 @@ import { timeFromMilliseconds } from '../values/calendar.ts'
 import type { SignedEvent } from '../events/entry.ts'
 import type { LedgerEvent } from '../events/event.ts'
 import { copySignedEvent } from '../events/make-entry.ts'
+import type { CheckedEvent } from '../events/make-entry.ts'
 import type { Failure, Violation } from '../replay/failure.ts'
 import type { Admission, AppendError, Author, Opened, Refused } from './ledger.ts'
 import type { Mismatch } from '../values/codec.ts'
@@ -27,7 +28,7 @@ export async function tryAuthored<X>(
   for (const [position, author] of authors.entries()) {
     const signed = await author(trial.view())
     if (E.isLeft(signed)) return signed
-    refused = offer(ledger, trial, signed.right, position, time)
+    refused = offer(ledger, trial, copySignedEvent(signed.right), position, time)
     if (refused !== null) break
   }
   // A forged event before the one that ended the trial is the first that is wrong.
@@ -42,16 +43,15 @@ export function nextTime({ clock }: Opened, state: LedgerState): Time {
   return state.time !== null && state.time > now ? state.time : now
 }
 
-/** Offers an event to `trial`, the one at `position` of its call. Why it is refused, or null. */
+/** Offers to `trial` the copy of an event, the one at `position` of its call. Why it is refused, or null. */
 export function offer(
   { admit }: Opened,
   trial: InnerTrial,
-  signed: SignedEvent,
+  checked: E.Either<Mismatch, CheckedEvent>,
   position: number,
   time: Time,
 ): Refused | Failure | null {
   const view = trial.view()
-  const checked = copySignedEvent(signed)
   if (E.isLeft(checked)) return noEvent(view.size, checked.left)
   return refusal(checked.right, position, view, admit) ?? trial.offer(checked.right, time)
 }

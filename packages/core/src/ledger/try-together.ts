@@ -2,7 +2,8 @@
  * Trying calls together, before they share one append: at once where every call brings one event that is there already, in turn
  * otherwise. Both give each call the answer that it had alone behind those before it.
  */
-import type { SignedEvent } from '../events/entry.ts'
+import type * as E from 'fp-ts/lib/Either.js'
+import type { CheckedEvent } from '../events/make-entry.ts'
 import type { Failure } from '../replay/failure.ts'
 import { trialOfOffers } from '../replay/replay.ts'
 import type { Tried, VerifiedEntry } from '../replay/replay.ts'
@@ -11,13 +12,17 @@ import type { LedgerState } from '../replay/state.ts'
 import type { Opened, Refused } from './ledger.ts'
 import type { StoreError } from './store.ts'
 import { nextTime, offer } from './try-authored.ts'
+import type { Mismatch } from '../values/codec.ts'
+
+/** A copy of an event, or what is wrong with it. */
+export type Written = E.Either<Mismatch, CheckedEvent>
 
 /** One call, until it is answered. */
 export interface Call {
   /** Events that it brings. */
   readonly length: number
-  /** The one event that it brings, where it does not depend on the log. */
-  readonly written: SignedEvent | null
+  /** The one event that it brings, where it does not depend on the log: as it was when the call came. */
+  readonly written: Written | undefined
   /** Tries its events on `state`. Null where they are refused: `refuse` then answers why. */
   tryOn(state: LedgerState): Promise<Tried | null>
   /** Says what `refuse` would answer. */
@@ -28,10 +33,20 @@ export interface Call {
   threw(thrown: unknown): void
 }
 
+/** A call whose events may be logged, and the entries that they become. */
+interface Accepted {
+  readonly call: Call
+  readonly verified: readonly VerifiedEntry[]
+}
+
 /** What came of trying calls on one draft of the state. */
 export interface TriedTogether {
-  readonly accepted: readonly { readonly call: Call; readonly verified: readonly VerifiedEntry[] }[]
+  readonly accepted: readonly Accepted[]
+  /** The entries of all that were accepted. */
+  readonly verified: readonly VerifiedEntry[]
   readonly refused: readonly Call[]
+  /** Accepted and refused, in the order of the calls: the others have been told what was thrown. */
+  readonly untold: readonly Call[]
   /** Makes all that was accepted part of the state. */
   readonly commit: () => LedgerState
 }
@@ -46,27 +61,28 @@ export async function tryTogether(ledger: Opened, calls: readonly Call[]): Promi
  * throws: what the others are without that call is then found in turn.
  */
 async function tryAtOnce(ledger: Opened, calls: readonly Call[]): Promise<TriedTogether | null> {
-  const written = calls.flatMap((call) =>
-    call.written === null ? [] : [[call, call.written] as const],
-  )
-  if (written.length < calls.length) return null
+  if (!calls.every(isWritten)) return null
   const accepted: Call[] = []
   const refused: Call[] = []
   try {
     const time = nextTime(ledger, ledger.state)
     const trial = trialOfOffers(ledger.state, ledger.verifier.hasher)
-    for (const [call, event] of written) {
-      const wrong = offer(ledger, trial, event, 0, time)
+    for (const call of calls) {
+      const wrong = offer(ledger, trial, call.written, 0, time)
       if (wrong !== null) call.foundWrong(wrong)
       ;(wrong === null ? accepted : refused).push(call)
     }
     const { verified, failure, commit } = await trial.settle(ledger.verifier)
     if (failure !== null) return calls.length > 1 ? null : forgedAlone(calls, failure, commit)
     const own = accepted.map((call, i) => ({ call, verified: verified.slice(i, i + 1) }))
-    return { accepted: own, refused, commit }
+    return { accepted: own, verified, refused, untold: calls, commit }
   } catch {
     return null
   }
+}
+
+function isWritten(call: Call): call is Call & { readonly written: Written } {
+  return call.written !== undefined
 }
 
 /** The outcome of a call that came alone, with a signature that is forged. */
@@ -76,13 +92,14 @@ function forgedAlone(
   commit: () => LedgerState,
 ): TriedTogether {
   for (const call of calls) call.foundWrong(failure)
-  return { accepted: [], refused: calls, commit }
+  return { accepted: [], verified: [], refused: calls, untold: calls, commit }
 }
 
 async function tryInTurn(ledger: Opened, calls: readonly Call[]): Promise<TriedTogether> {
   const draft = draftOf(ledger.state)
-  const accepted: { readonly call: Call; readonly verified: readonly VerifiedEntry[] }[] = []
+  const accepted: Accepted[] = []
   const refused: Call[] = []
+  const untold: Call[] = []
   let last = draft.state
   for (const call of calls) {
     try {
@@ -92,9 +109,11 @@ async function tryInTurn(ledger: Opened, calls: readonly Call[]): Promise<TriedT
         last = tried.commit()
         accepted.push({ call, verified: tried.verified })
       }
+      untold.push(call)
     } catch (thrown) {
       call.threw(thrown)
     }
   }
-  return { accepted, refused, commit: () => draft.commit(last) }
+  const verified = accepted.flatMap((each) => each.verified)
+  return { accepted, verified, refused, untold, commit: () => draft.commit(last) }
 }
