@@ -7,7 +7,7 @@
  *     --repeats N     times that each thing is measured (5)
  *     --only A,B      groups: signatures, noble, peers, beside, tree, saved, durable, proof, memory, projection, growth
  *     --peers A,B     peers to run, or `all`: they are installed from the npm registry into the cache folder
- *     --records N     records of each peer (10,000)
+ *     --records N     records of each peer (20,000)
  *     --cache DIR     where logs and peers are kept (a folder in the system's temporary one)
  *     --date DAY      a day to put down in the JSON
  *     --json FILE     where the JSON goes; `-` prints it in place of the table
@@ -66,7 +66,7 @@ const options = {
   large: size('large', LONG ? 1_000_000 : 100_000, 1_000),
   smallest: given.smoke ? 100 : 10_000,
   appends: given.smoke ? 64 : 512,
-  records: size('records', 10_000, 50),
+  records: size('records', 20_000, 50),
   peers: given.peers?.split(',') ?? [],
   repeats: size('repeats', 5, 1),
 }
