@@ -20,6 +20,8 @@ const values = fc
   .array(fc.tuple(key, fc.nat(99_999)), { maxLength: 40 })
   .map((rows): ReadonlyMap<string, number> => new Map(rows))
 
+const write = (name: string, value: number): string => `${JSON.stringify([name, value])}\n`
+
 describe('a saved table', () => {
   it('answers as a map does, also for keys that it lacks, and goes on as one', () => {
     fc.assert(
@@ -63,8 +65,6 @@ describe('a saved table', () => {
           for (const [name, value] of set) table.set(name, value)
           const all = new Map([...saved, ...set])
           const wanted = [...all].toSorted(([a], [b]) => (a < b ? -1 : 1))
-          const write = (name: string, value: number): string =>
-            `${JSON.stringify([name, value])}\n`
           expect(table.rows(write)).toEqual(utf8(wanted.map((row) => write(...row)).join('')))
         },
       ),
