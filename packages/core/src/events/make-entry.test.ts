@@ -97,6 +97,20 @@ describe('the copy of a signed event', () => {
     }
   })
 
+  it('is refused where there is none to copy', () => {
+    for (const value of [null, undefined, 5, 'text', [], {}]) left(copySignedEvent(value))
+  })
+
+  it('goes no deeper than an event does, however deep an object is', () => {
+    let [list, object]: [unknown, unknown] = [[], {}]
+    for (let i = 0; i < 50_000; i++) [list, object] = [[list], { a: object }]
+    for (const deep of [list, object]) {
+      left(copySignedEvent({ event: { ...EVENTS.endorse, seen: deep }, signatures: [] }))
+      left(copySignedEvent({ event: EVENTS.endorse, signatures: deep }))
+      right(copySignedEvent({ event: { type: 'merge', what: deep }, signatures: [] }))
+    }
+  })
+
   it('refuses a member called __proto__, in an event and below it', () => {
     const event = EVENTS.endorse
 

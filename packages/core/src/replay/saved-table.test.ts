@@ -124,5 +124,7 @@ describe('a saved table', () => {
     const table = savedTable(utf8('["a",1]\n["b","x"]\n["c",3]\n'), read)
     expect([table.get('a'), table.get('c')]).toEqual([1, 3])
     expect(() => table.get('b')).toThrow('a saved state holds a row that is none: ["b","x"]')
+    const garbled = savedTable(utf8('["a",x]\n'), read)
+    expect(() => garbled.get('a')).toThrow('a saved state holds a row that is none')
   })
 })
