@@ -43,7 +43,9 @@ describe('the bench', () => {
     expect(IDS.length).toBeGreaterThan(20)
     expect(report.rows.map(({ id }) => id)).toEqual(IDS)
     for (const { id, median, met } of report.rows) {
-      expect([id, Number.isFinite(median) && median > 0]).toEqual([id, true])
+      // A difference between two heaps: of logs as small as these it is no more than what was collected when.
+      const isDifference = id === 'state-signatory'
+      expect([id, Number.isFinite(median) && (isDifference || median > 0)]).toEqual([id, true])
       expect([true, false, null]).toContain(met)
     }
   })
