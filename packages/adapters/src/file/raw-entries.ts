@@ -5,7 +5,6 @@
  */
 import { resolve } from 'node:path'
 import { MAX_ENTRY_BYTES, storeFailure } from '@accord-ledger/core'
-import type { StoreFailure } from '@accord-ledger/core'
 import type { FileSystem } from './file-system.ts'
 import { findStore, formatSegmentName, listSegments } from './layout.ts'
 import type { Layout } from './layout.ts'
@@ -90,12 +89,8 @@ async function* pieces(
   const segment = await openSegment(fs, layout, first)
   try {
     const end = isLast ? await wholeBytes(segment) : segment.size
-    let read = 0
-    for await (const bytes of readPieces(segment, 0, end)) {
-      read += bytes.length
+    for await (const bytes of allOf(readPieces(segment, 0, end), first, end))
       yield { kind: 'bytes', bytes }
-    }
-    if (read < end) throw becameShorter(first)
     if (end < segment.size)
       yield {
         kind: 'torn',
@@ -113,20 +108,26 @@ async function* pieces(
 
 /** Where a torn tail starts in the last segment: its size where there is none. */
 async function wholeBytes(segment: OpenSegment): Promise<number> {
+  const { first, size } = segment
   const reader = restReader(0)
-  let read = 0
-  for await (const block of readBlocks(segment, 0, segment.size)) {
-    read += block.length
-    reader.push(block)
-  }
-  if (read < segment.size) throw becameShorter(segment.first)
+  for await (const block of allOf(readBlocks(segment, 0, size), first, size)) reader.push(block)
   return reader.tornFrom()
 }
 
-/** Somebody cut it, a writer its torn tail perhaps: what came of it is not what stands there. */
-function becameShorter(first: number): StoreFailure {
-  return storeFailure(
-    'unavailable',
-    `${formatSegmentName(first)} became shorter while it was read: read it again`,
-  )
+/** `parts`, which come to `length` bytes. Where they do not, somebody cut the segment, a writer its torn tail perhaps: what came is not what stands there. */
+async function* allOf(
+  parts: AsyncIterable<Uint8Array>,
+  first: number,
+  length: number,
+): AsyncGenerator<Uint8Array> {
+  let read = 0
+  for await (const bytes of parts) {
+    read += bytes.length
+    yield bytes
+  }
+  if (read < length)
+    throw storeFailure(
+      'unavailable',
+      `${formatSegmentName(first)} became shorter while it was read: read it again`,
+    )
 }

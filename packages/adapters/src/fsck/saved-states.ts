@@ -98,6 +98,6 @@ async function readState(
 }
 
 function isSame(saved: LedgerState, found: LedgerState): boolean {
-  const [a, b] = [saved, found].map((state) => formatStateFile(state, nativeHasher()))
-  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0
+  const hasher = nativeHasher()
+  return Buffer.compare(formatStateFile(saved, hasher), formatStateFile(found, hasher)) === 0
 }

@@ -128,9 +128,11 @@ function rememberKeys<K>(
     const imported = before ?? importBy(subtle, key)
     known.delete(name)
     known.set(name, imported)
-    // A failure may be of the moment.
-    const forget = (): void => void (known.get(name) === imported && known.delete(name))
-    imported.then((found) => found === null && forget(), forget)
+    if (before === undefined) {
+      // A failure may be of the moment.
+      const forget = (): void => void (known.get(name) === imported && known.delete(name))
+      imported.then((found) => found === null && forget(), forget)
+    }
     const oldest = known.keys().next()
     if (known.size > limit && oldest.done !== true) known.delete(oldest.value)
     return imported

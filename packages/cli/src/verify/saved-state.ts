@@ -135,20 +135,13 @@ export function misfit(
   }
   const before = `${countOf(state.size, 'entry', 'entries')} of this log were verified before`
   if (skimmed.root === null) {
-    const there = state.hashes.get(size - 1)
-    // An entry that is not understood is none of those that were verified.
-    const isPrefix = skimmed.size === size && there === head
-    const here = `${before}, and ${skimmed.size} are here`
     return weighed('unsound', {
       kind: 'rolled-back',
       index: skimmed.size,
       expected: `${state.size}`,
       found: `${skimmed.size}`,
-      message: isPrefix
-        ? `${here}: this copy is old, or was cut`
-        : there === undefined && skimmed.size === size
-          ? `${here}: this copy is old, was cut, or is of another history, which the state cannot tell so far back`
-          : `${here}, which do not lead to them: this copy is cut and of another history`,
+      // An entry that is not understood is none of those that were verified.
+      message: `${before}, and ${skimmed.size} are here${skimmed.size === size ? whatIsLeft(state.hashes.get(size - 1), head) : OTHER}`,
     })
   }
   const expected = encodeHex(rootOf(state.tree))
@@ -160,6 +153,15 @@ export function misfit(
     message: `${before}, with the root ${expected}, and the same number have now ${found}: the history is another one`,
   })
 }
+
+/** What it means that a log ends with `head`, where the state has the hash `there`, or looks no further back. */
+function whatIsLeft(there: string | undefined, head: string): string {
+  if (there === undefined)
+    return ': this copy is old, was cut, or is of another history, which the state cannot tell so far back'
+  return there === head ? ': this copy is old, or was cut' : OTHER
+}
+
+const OTHER = ', which do not lead to them: this copy is cut and of another history'
 
 /** Saves the state of a sound log. Left out where what lies there is to be kept, which is told. */
 export async function saveState(saved: Saved, state: LedgerState): Promise<SavedNow> {

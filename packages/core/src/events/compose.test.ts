@@ -153,7 +153,7 @@ describe('composing is refused', () => {
   it('where an id is none, by which nothing is looked up', () => {
     const saved = right(parseStateFile(formatStateFile(state)))
     const row = `acme","${state.signatories.get('acme' as SignatoryId)?.last}`
-    for (const id of [row, 5, null, Symbol('acme'), ['acme']]) {
+    for (const id of [row, 5, null, undefined, Symbol('acme'), ['acme']]) {
       for (const intent of [
         { ...profile, signatory: id },
         { ...withdrawal, accord: id },
@@ -162,6 +162,8 @@ describe('composing is refused', () => {
         expect(left(compose(saved, intent as Intent, null))).toMatchObject({ path })
       }
     }
+    for (const type of ['accord', 'signatory', 'rotate', 'endorse', 'nothing'])
+      left(compose(saved, { type } as Intent, null))
     expect(formatStateFile(saved)).toEqual(formatStateFile(state))
   })
 

@@ -132,12 +132,19 @@ export function compose(
   return E.isLeft(decoded) ? E.left(malformed(decoded.left)) : decoded
 }
 
-/** Attacker-controlled still: nothing is looked up by what is no id. */
+/** Attacker-controlled still: nothing is looked up by what is no id, or is not there. */
 function isNamed(intent: Intent): intent is Intent & LittleChain {
-  return (
-    (!('accord' in intent) || AccordId.is(intent.accord)) &&
-    (!('signatory' in intent) || SignatoryId.is(intent.signatory))
-  )
+  switch (intent.type) {
+    case 'authority':
+      return true
+    case 'accord':
+      return AccordId.is(intent.accord)
+    case 'signatory':
+    case 'rotate':
+      return SignatoryId.is(intent.signatory)
+    default:
+      return AccordId.is(intent.accord) && SignatoryId.is(intent.signatory)
+  }
 }
 
 function malformed(mismatch: Mismatch): Malformed {

@@ -8,21 +8,22 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { catchUp, tell } from './catch-up.ts'
 import type { Failure } from '../replay/failure.ts'
-import type { AppendError, Author, Opened } from './ledger.ts'
+import type { AppendError, Opened } from './ledger.ts'
 import type { VerifiedEntry } from '../replay/replay.ts'
 import { liftStore } from './store.ts'
 import type { AppendResult, Head, Store, StoreError } from './store.ts'
 import { tryAuthored } from './try-authored.ts'
+import type { Writer, Written } from './try-authored.ts'
 import { tryTogether } from './try-together.ts'
-import type { Call, Written } from './try-together.ts'
+import type { Call } from './try-together.ts'
 
 // A store of many writers can be ahead of us at each try, but only by somebody's progress.
 const MAX_TRIES = 16
 
 type Appended<X> = E.Either<AppendError | X, readonly VerifiedEntry[]>
 
-/** Appends to `ledger`, as `Ledger.appendEach` says. `written`: the event of a lone author, where it is there already. */
-export type Append = <X>(authors: readonly Author<X>[], written?: Written) => Promise<Appended<X>>
+/** Appends to `ledger`, as `Ledger.appendEach` says. `written`: the event of a lone writer, where it is there already. */
+export type Append = <X>(writers: readonly Writer<X>[], written?: Written) => Promise<Appended<X>>
 
 /** The one way into the store of `ledger`. */
 export function appender(ledger: Opened): Append {
@@ -41,16 +42,16 @@ export function appender(ledger: Opened): Append {
     }
     busy = false
   }
-  return (authors, written) =>
+  return (writers, written) =>
     new Promise((resolve, reject) => {
-      waiting.push(callOf(ledger, authors, written, resolve, reject))
+      waiting.push(callOf(ledger, writers, written, resolve, reject))
       if (!busy) void work()
     })
 }
 
 function callOf<X>(
   ledger: Opened,
-  authors: readonly Author<X>[],
+  writers: readonly Writer<X>[],
   written: Written | undefined,
   answer: (answer: Appended<X>) => void,
   threw: (thrown: unknown) => void,
@@ -58,10 +59,10 @@ function callOf<X>(
   // Boxed: what an author answers may be anything.
   let refused: { readonly why: AppendError | X } | null = null
   return {
-    length: authors.length,
+    length: writers.length,
     written,
     tryOn: async (state) => {
-      const tried = await tryAuthored(ledger, state, authors)
+      const tried = await tryAuthored(ledger, state, writers)
       if (E.isRight(tried)) return tried.right
       refused = { why: tried.left }
       return null

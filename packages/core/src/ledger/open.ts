@@ -2,9 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { appender } from './append.ts'
-import type { SignedEvent } from '../events/entry.ts'
 import { copySignedEvent } from '../events/make-entry.ts'
-import type { Written } from './try-together.ts'
+import { writerOf } from './try-authored.ts'
 import { secondsOf, timeFromMilliseconds } from '../values/calendar.ts'
 import { catchUp } from './catch-up.ts'
 import type { Ledger, LedgerOptions, Opened, OpenError } from './ledger.ts'
@@ -41,27 +40,14 @@ export function openLedger(options: LedgerOptions): TE.TaskEither<OpenError, Led
       view: () => ledger.state,
       append: (events) => async () => {
         // As they are now: whoever calls may change them before it is their turn.
-        const written = events.map(writtenNow)
-        const authors = written.map(
-          ({ event }) =>
-            async () =>
-              E.right(event),
-        )
+        const written = events.map(copySignedEvent)
         const [first, ...others] = written
-        return append<never>(authors, others.length === 0 ? first?.copy : undefined)
+        const writers = written.map((each) => async () => E.right(each))
+        return append<never>(writers, others.length === 0 ? first : undefined)
       },
-      appendEach: (authors) => () => append(authors),
+      appendEach: (authors) => () => append(authors.map(writerOf)),
     })
   }
-}
-
-/** An event as it stands now, or what it lacks; `event` is the copy, or what is to be refused. */
-function writtenNow(event: SignedEvent): {
-  readonly event: SignedEvent
-  readonly copy: Written
-} {
-  const copy = copySignedEvent(event)
-  return { event: E.isRight(copy) ? copy.right : event, copy }
 }
 
 /**

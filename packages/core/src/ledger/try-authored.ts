@@ -16,19 +16,30 @@ import { trialOfOffers } from '../replay/replay.ts'
 import type { InnerTrial, Tried } from '../replay/replay.ts'
 import type { LedgerState, LedgerView } from '../replay/state.ts'
 
-/** Has every author write, on top of `state`, and checks every event as the entry it would become. Left: the first that is refused. */
+/** A copy of an event, or what is wrong with it. */
+export type Written = E.Either<Mismatch, CheckedEvent>
+
+/** An author whose event has been copied. */
+export type Writer<X> = (view: LedgerView) => Promise<E.Either<X, Written>>
+
+/** Copies what `author` writes as soon as it has. */
+export function writerOf<X>(author: Author<X>): Writer<X> {
+  return async (view) => E.map(copySignedEvent)(await author(view))
+}
+
+/** Has everybody write, on top of `state`, and checks every event as the entry it would become. Left: the first that is refused. */
 export async function tryAuthored<X>(
   ledger: Opened,
   state: LedgerState,
-  authors: readonly Author<X>[],
+  writers: readonly Writer<X>[],
 ): Promise<E.Either<AppendError | X, Tried>> {
   const time = nextTime(ledger, state)
   const trial = trialOfOffers(state, ledger.verifier.hasher)
   let refused: Refused | Failure | null = null
-  for (const [position, author] of authors.entries()) {
-    const signed = await author(trial.view())
-    if (E.isLeft(signed)) return signed
-    refused = offer(ledger, trial, copySignedEvent(signed.right), position, time)
+  for (const [position, write] of writers.entries()) {
+    const written = await write(trial.view())
+    if (E.isLeft(written)) return written
+    refused = offer(ledger, trial, written.right, position, time)
     if (refused !== null) break
   }
   // A forged event before the one that ended the trial is the first that is wrong.
@@ -47,7 +58,7 @@ export function nextTime({ clock }: Opened, state: LedgerState): Time {
 export function offer(
   { admit }: Opened,
   trial: InnerTrial,
-  checked: E.Either<Mismatch, CheckedEvent>,
+  checked: Written,
   position: number,
   time: Time,
 ): Refused | Failure | null {

@@ -2,8 +2,6 @@
  * Trying calls together, before they share one append: at once where every call brings one event that is there already, in turn
  * otherwise. Both give each call the answer that it had alone behind those before it.
  */
-import type * as E from 'fp-ts/lib/Either.js'
-import type { CheckedEvent } from '../events/make-entry.ts'
 import type { Failure } from '../replay/failure.ts'
 import { trialOfOffers } from '../replay/replay.ts'
 import type { Tried, VerifiedEntry } from '../replay/replay.ts'
@@ -12,10 +10,7 @@ import type { LedgerState } from '../replay/state.ts'
 import type { Opened, Refused } from './ledger.ts'
 import type { StoreError } from './store.ts'
 import { nextTime, offer } from './try-authored.ts'
-import type { Mismatch } from '../values/codec.ts'
-
-/** A copy of an event, or what is wrong with it. */
-export type Written = E.Either<Mismatch, CheckedEvent>
+import type { Written } from './try-authored.ts'
 
 /** One call, until it is answered. */
 export interface Call {
